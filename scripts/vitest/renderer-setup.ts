@@ -1,0 +1,22 @@
+/** What Mantine asks of a browser and jsdom does not have. */
+import { afterEach } from 'vitest'
+import { cleanup } from '@testing-library/react'
+
+window.matchMedia = (query: string): MediaQueryList =>
+  Object.assign(new EventTarget(), {
+    matches: false,
+    media: query,
+    onchange: null,
+    addListener: () => undefined,
+    removeListener: () => undefined,
+  })
+
+window.ResizeObserver = class {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+
+Element.prototype.scrollIntoView = () => undefined
+
+afterEach(cleanup)

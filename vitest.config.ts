@@ -1,0 +1,68 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+/**
+ * A test's file suffix says what it needs:
+ *   x.test.ts           nothing but Node                (project "engine")
+ *   x.docker.test.ts    a Docker engine                 (project "docker")
+ *   x.keychain.test.ts  a Secret Service                (project "keychain")
+ *   x.test.tsx          a DOM                           (project "renderer")
+ * `globalSetup` starts the server on demand, so that one file can also be run alone.
+ */
+const roots = '{src-engine,src-agent,src-main,src-renderer,e2e,bench,scripts}'
+const ignored = ['**/node_modules/**', '**/.cache/**', '**/out/**']
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './scripts/vitest/counts-reporter.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    passWithNoTests: false,
+    allowOnly: false,
+    coverage: { provider: 'v8', reportsDirectory: '.cache/coverage', include: ['src-*/**'] },
+    projects: [
+      {
+        test: {
+          name: 'engine',
+          environment: 'node',
+          include: [`${roots}/**/*.test.ts`],
+          exclude: [...ignored, '**/*.{docker,keychain}.test.ts'],
+        },
+      },
+      {
+        plugins: [react()],
+        test: {
+          name: 'renderer',
+          environment: 'jsdom',
+          include: ['src-renderer/**/*.test.tsx'],
+          exclude: ignored,
+          setupFiles: ['./scripts/vitest/renderer-setup.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'docker',
+          environment: 'node',
+          include: [`${roots}/**/*.docker.test.ts`],
+          exclude: ignored,
+          globalSetup: ['./e2e/servers/docker-setup.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'keychain',
+          environment: 'node',
+          include: [`${roots}/**/*.keychain.test.ts`],
+          exclude: ignored,
+          globalSetup: ['./e2e/servers/secret-service-setup.ts'],
+          // keytar is loaded into forks, not threads: libsecret keeps state per process.
+          pool: 'forks',
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
