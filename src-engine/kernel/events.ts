@@ -1,0 +1,40 @@
+import type { EngineEvent } from '../contract/activity.ts'
+
+/** An event of one organization with its place in the order of events (rises by one, per engine start base). */
+export interface SequencedEvent {
+  readonly seq: number
+  readonly org: string
+  readonly event: EngineEvent
+}
+
+export type EventListener = (event: SequencedEvent) => void
+
+/** In-process announcements of what became durable. Listeners must not throw and must not wait. */
+export interface EventBus {
+  publish(event: SequencedEvent): void
+  subscribe(org: string, listener: EventListener): () => void
+}
+
+export function createEventBus(onListenerError: (error: unknown) => void): EventBus {
+  const byOrg = new Map<string, Set<EventListener>>()
+  return {
+    publish(event) {
+      for (const listener of byOrg.get(event.org) ?? []) {
+        try {
+          listener(event)
+        } catch (error) {
+          onListenerError(error)
+        }
+      }
+    },
+    subscribe(org, listener) {
+      const listeners = byOrg.get(org) ?? new Set()
+      listeners.add(listener)
+      byOrg.set(org, listeners)
+      return () => {
+        listeners.delete(listener)
+        if (listeners.size === 0) byOrg.delete(org)
+      }
+    },
+  }
+}

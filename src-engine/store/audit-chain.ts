@@ -1,0 +1,104 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type Database from 'better-sqlite3'
+import { z } from 'zod'
+import type { JsonObject } from '../contract/values.ts'
+import { canonicalJson } from '../decide/canonical-json.ts'
+import type { Device } from './device.ts'
+
+/** What one audit row says. `org` is null for what happens outside any organization (a failed sign-in, say). */
+export interface AuditRecord {
+  readonly org: string | null
+  readonly at: string
+  readonly actor: string
+  readonly action: string
+  readonly outcome: 'done' | 'refused' | 'failed'
+  readonly target: string
+  readonly requestId: string
+  readonly details: JsonObject
+}
+
+/** The hash chain of this device's audit rows. */
+export interface AuditChain {
+  /** Writes rows inside the open transaction; `commit` makes their hashes the head, `rollback` forgets them. */
+  append(records: readonly AuditRecord[]): void
+  commit(): void
+  rollback(): void
+  verify(): AuditVerdict
+}
+
+export interface AuditVerdict {
+  readonly intact: boolean
+  readonly entries: number
+  readonly head: string | null
+  readonly detail: string
+}
+
+export const GENESIS_HASH = '0'.repeat(64)
+
+/** `H(salt, payload)`: binds a payload that can later be erased together with its salt. */
+export function payloadHash(salt: Buffer, payload: string): string {
+  return createHash('sha256').update(salt).update(payload, 'utf8').digest('hex')
+}
+
+/** `h = H(prev, seq, H(salt, payload))` over lower-case hex text and a decimal number, joined by line feeds. */
+export function chainHash(prev: string, seq: number, payload: string): string {
+  return createHash('sha256').update(`${prev}\n${seq}\n${payload}`, 'utf8').digest('hex')
+}
+
+const rowSchema = z.object({ seq: z.int(), payload: z.string().nullable(), salt: z.instanceof(Uint8Array).nullable(), payload_hash: z.string(), hash: z.string() })
+const headSchema = rowSchema.pick({ seq: true, hash: true }).optional()
+
+/** Opens the chain of `device` and continues it where the file left it. */
+export function openAuditChain(database: Database.Database, device: Device): AuditChain {
+  const insert = database.prepare(
+    `INSERT INTO audit_log (device, incarnation, seq, org, at, actor, action, outcome, target, payload, salt, payload_hash, hash)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const last = headSchema.parse(
+    database.prepare('SELECT seq, hash FROM audit_log WHERE device = ? AND incarnation = ? ORDER BY seq DESC LIMIT 1').get(device.id, device.incarnation),
+  )
+  const all = database.prepare('SELECT seq, payload, salt, payload_hash, hash FROM audit_log WHERE device = ? AND incarnation = ? ORDER BY seq')
+  let head = { seq: last?.seq ?? 0, hash: last?.hash ?? GENESIS_HASH }
+  let next = head
+
+  return {
+    append(records) {
+      for (const record of records) {
+        const { org, at, actor, action, outcome, target } = record
+        const payload = canonicalJson({ at, actor, action, outcome, target, org, requestId: record.requestId, details: record.details })
+        const salt = randomBytes(16)
+        const bound = payloadHash(salt, payload)
+        const seq = next.seq + 1
+        const hash = chainHash(next.hash, seq, bound)
+        insert.run(device.id, device.incarnation, seq, org, at, actor, action, outcome, target, payload, salt, bound, hash)
+        next = { seq, hash }
+      }
+    },
+    commit() {
+      head = next
+    },
+    rollback() {
+      next = head
+    },
+    verify() {
+      let prev = GENESIS_HASH
+      let entries = 0
+      for (const raw of all.iterate(device.id, device.incarnation)) {
+        const row = rowSchema.parse(raw)
+        entries += 1
+        if (row.seq !== entries) return broken(entries, `Entry ${entries} is missing.`)
+        if (row.payload !== null && row.salt !== null && payloadHash(Buffer.from(row.salt), row.payload) !== row.payload_hash) {
+          return broken(entries, `Entry ${row.seq} was changed after it was written.`)
+        }
+        if (chainHash(prev, row.seq, row.payload_hash) !== row.hash) return broken(entries, `The chain breaks at entry ${row.seq}.`)
+        prev = row.hash
+      }
+      if (entries !== head.seq || (entries > 0 && prev !== head.hash)) return broken(entries, `The chain ends at entry ${entries}; ${head.seq} were written.`)
+      return { intact: true, entries, head: entries > 0 ? prev : null, detail: `All ${entries} entries are as they were written.` }
+    },
+  }
+}
+
+function broken(entries: number, detail: string): AuditVerdict {
+  return { intact: false, entries, head: null, detail }
+}

@@ -1,0 +1,75 @@
+import type Database from 'better-sqlite3'
+import { z } from 'zod'
+import type { AuditEntry } from '../contract/audit.ts'
+import { jsonValueSchema } from '../contract/values.ts'
+import { COUNT_LIMIT } from './streams/stream-table.ts'
+
+export interface AuditFilter {
+  readonly actor?: string | undefined
+  readonly action?: string | undefined
+  readonly target?: string | undefined
+  readonly outcome?: string | undefined
+  readonly since?: string | undefined
+  readonly until?: string | undefined
+  readonly q?: string | undefined
+}
+export interface AuditPage {
+  readonly items: readonly AuditEntry[]
+  /** Sequence to continue before, null at the end. */
+  readonly next: number | null
+  readonly total: number
+}
+
+/** Reads the audit rows of one organization, newest first. */
+export interface AuditLog {
+  page(org: string, filter: AuditFilter, before: number | null, limit: number): AuditPage
+}
+
+const rowSchema = z.object({
+  device: z.string(),
+  incarnation: z.int(),
+  seq: z.int(),
+  org: z.string().nullable(),
+  at: z.string(),
+  actor: z.string(),
+  action: z.string(),
+  outcome: z.enum(['done', 'refused', 'failed']),
+  target: z.string(),
+  payload: z.string().nullable(),
+  hash: z.string(),
+})
+const payloadSchema = z.object({ requestId: z.string(), details: z.record(z.string(), jsonValueSchema) })
+const countSchema = z.object({ n: z.int() })
+
+export function openAuditLog(database: Database.Database): AuditLog {
+  return {
+    page(org, filter, before, limit) {
+      const parts = ['org = ?']
+      const values: (string | number)[] = [org]
+      for (const field of ['actor', 'action', 'target', 'outcome'] as const) {
+        const value = filter[field]
+        if (value === undefined) continue
+        parts.push(`${field} = ?`)
+        values.push(value)
+      }
+      if (filter.since !== undefined) parts.push('at >= ?') && values.push(filter.since)
+      if (filter.until !== undefined) parts.push('at <= ?') && values.push(filter.until)
+      if (filter.q !== undefined) parts.push('instr(lower(payload), ?) > 0') && values.push(filter.q.toLowerCase())
+      const where = parts.join(' AND ')
+      const rows = database
+        .prepare(
+          `SELECT device, incarnation, seq, org, at, actor, action, outcome, target, payload, hash FROM audit_log
+           WHERE ${where}${before === null ? '' : ' AND seq < ?'} ORDER BY seq DESC LIMIT ?`,
+        )
+        .all(...values, ...(before === null ? [] : [before]), limit + 1)
+      const items = rows.slice(0, limit).map((raw): AuditEntry => {
+        const { payload, ...row } = rowSchema.parse(raw)
+        // An erased payload leaves its row and its place in the chain.
+        const { requestId, details } = payload === null ? { requestId: '', details: {} } : payloadSchema.parse(JSON.parse(payload))
+        return { ...row, requestId, details }
+      })
+      const { n } = countSchema.parse(database.prepare(`SELECT COUNT(*) AS n FROM (SELECT 1 FROM audit_log WHERE ${where} LIMIT ${COUNT_LIMIT})`).get(...values))
+      return { items, next: rows.length > limit ? (items.at(-1)?.seq ?? null) : null, total: n }
+    },
+  }
+}

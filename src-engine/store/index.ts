@@ -1,0 +1,146 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Collection, StoredDocument } from '../contract/collection.ts'
+import { collections } from '../contract/index.ts'
+import { EngineError } from '../kernel/errors.ts'
+import type { EventBus } from '../kernel/events.ts'
+import type { Clock, Ids, Logger } from '../kernel/ports.ts'
+import { type AuditVerdict, openAuditChain } from './audit-chain.ts'
+import { type AuditLog, openAuditLog } from './audit-log.ts'
+import { type ChangeLog, openChangeLog } from './change-log.ts'
+import { type CollectionTable, type RowListener, openCollectionTable } from './collection-table.ts'
+import { lockDataDirectory } from './data-lock.ts'
+import { type Device, openDevice } from './device.ts'
+import { type LocalRecords, openLocalRecords } from './local-records.ts'
+import { bulkMigrations, mainMigrations } from './migrations/index.ts'
+import { openDatabase } from './open-database.ts'
+import { type RootTable, openRootTable } from './organization-roots.ts'
+import { openOutbox } from './outbox.ts'
+import type { Row } from './row.ts'
+import { type StatusTable, openStatusTable } from './status-table.ts'
+import { createBulkWriter } from './streams/bulk-writer.ts'
+import { type Stream, bulkStreams, mainStreams } from './streams/catalog.ts'
+import { type NewRecord, type StreamTable, openStreamTable } from './streams/stream-table.ts'
+import { type Transact, createWriter } from './writer.ts'
+
+export type { AuditVerdict } from './audit-chain.ts'
+export type { AuditFilter } from './audit-log.ts'
+export type { Device } from './device.ts'
+export type { LocalKind, LocalRecords } from './local-records.ts'
+export type { OrganizationRoot } from './organization-roots.ts'
+export type { Row } from './row.ts'
+export * from './streams/catalog.ts'
+export type { NewRecord, StoredRecord, StreamFilter } from './streams/stream-table.ts'
+export { COUNT_LIMIT } from './streams/stream-table.ts'
+export type { Tx, WriteContext } from './transaction.ts'
+
+export interface StoreOptions {
+  /** Data directory; made (0700) when it is not there. */
+  readonly directory: string
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly bus: EventBus
+  readonly logger: Logger
+  /** Sees which part of which WAL is on the disk; only the power-cut test listens. */
+  readonly onSynced?: (file: 'control.db' | 'streams.db', size: number) => void
+}
+
+/** A stream as readers see it. */
+export type StreamReader<Record> = Pick<StreamTable<Record>, 'get' | 'latest' | 'page' | 'after'>
+
+/** The local store: documents in memory and on disk, streams, audit, and what never leaves this machine. */
+export interface Store {
+  readonly device: Device
+  get<Doc extends StoredDocument>(collection: Collection<Doc>, org: string, id: string): Row<Doc> | undefined
+  rows<Doc extends StoredDocument>(collection: Collection<Doc>, org: string): ReadonlyMap<string, Row<Doc>>
+  listen<Doc extends StoredDocument>(collection: Collection<Doc>, listener: RowListener<Doc>): void
+  /** Runs `body` at once in one transaction; resolves when it is on the disk. See writer.ts. */
+  readonly transaction: Transact
+  /** Adds a record to a bulk stream; resolves (true when its id was new) once it is on the disk. */
+  append<Record>(stream: Stream<Record>, record: NewRecord<Record>): Promise<boolean>
+  stream<Record>(stream: Stream<Record>): StreamReader<Record>
+  /** For reading outside transactions. */
+  readonly local: Pick<LocalRecords, 'get' | 'list'>
+  readonly audit: AuditLog & { verify(): AuditVerdict }
+  readonly changes: Pick<ChangeLog, 'after' | 'head'>
+  readonly statuses: Pick<StatusTable, 'own'>
+  readonly roots: RootTable
+  /** Drops what has expired and what no replay needs any more; called now and then by a timer. */
+  sweep(): void
+  close(): Promise<void>
+}
+
+/**
+ * Opens the store of a data directory, or makes it.
+ * @throws EngineError `conflict` when another engine has it open, `read_only` when a newer app wrote it.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { directory, clock, ids, bus, logger, onSynced } = options
+  await mkdir(directory, { recursive: true, mode: 0o700 })
+  const lock = lockDataDirectory(directory)
+  const onError = (error: unknown): void => logger.error({ err: error }, 'checkpoint failed')
+  function open(file: 'control.db' | 'streams.db', migrations: typeof mainMigrations): ReturnType<typeof openDatabase> {
+    return openDatabase(join(directory, file), migrations, { onError, ...(onSynced ? { onSynced: (size: number) => onSynced(file, size) } : {}) })
+  }
+  try {
+    const main = await open('control.db', mainMigrations)
+    const bulk = await open('streams.db', bulkMigrations)
+    const device = openDevice(main.sql, clock)
+    await main.sync.durable()
+    const tables = new Map<string, CollectionTable>(collections.map((collection) => [collection.name, openCollectionTable(main.sql, collection)]))
+    const mainTables = new Map(mainStreams.map((stream) => [stream.name, openStreamTable(main.sql, stream, device)]))
+    const bulkTables = new Map(bulkStreams.map((stream) => [stream.name, openStreamTable(bulk.sql, stream, device)]))
+    const audit = openAuditChain(main.sql, device)
+    const changes = openChangeLog(main.sql)
+    const statuses = openStatusTable(main.sql)
+    const local = openLocalRecords(main.sql)
+    const outbox = openOutbox(main.sql, device, clock, ids)
+    const bulkWriter = createBulkWriter(bulk.sql, bulk.sync)
+    const transaction = createWriter({ database: main.sql, sync: main.sync, device, clock, ids, bus, tables, streams: mainTables, audit, outbox, changes, statuses, local })
+
+    // The maps are built from the catalog itself, so a table under a name holds that name's documents.
+    function tableOf<Doc extends StoredDocument>(collection: Collection<Doc>): CollectionTable<Doc> {
+      return must(tables.get(collection.name), collection.name) as unknown as CollectionTable<Doc>
+    }
+    function streamOf<Record>(stream: Stream<Record>): StreamTable<Record> {
+      return must((stream.file === 'main' ? mainTables : bulkTables).get(stream.name), stream.name) as StreamTable<Record>
+    }
+    return {
+      device,
+      get(collection, org, id) {
+        const row = tableOf(collection).get(id)
+        return row?.doc.org === org ? row : undefined
+      },
+      rows: (collection, org) => tableOf(collection).rows(org),
+      listen: (collection, listener) => tableOf(collection).listen(listener),
+      transaction,
+      append(stream, record) {
+        if (stream.file !== 'bulk') throw new EngineError('internal', `${stream.name} is written in transactions.`)
+        return bulkWriter.append(streamOf(stream), record)
+      },
+      stream: streamOf,
+      local,
+      audit: { ...openAuditLog(main.sql), verify: () => audit.verify() },
+      changes,
+      statuses,
+      roots: openRootTable(main.sql),
+      sweep() {
+        local.sweep(clock.now())
+        changes.trim()
+      },
+      async close() {
+        await bulkWriter.drain()
+        await Promise.all([main.close(), bulk.close()])
+        lock.release()
+      },
+    }
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+function must<Value>(value: Value | undefined, name: string): Value {
+  if (value === undefined) throw new EngineError('internal', `The store has no table ${name}.`)
+  return value
+}

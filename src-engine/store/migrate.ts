@@ -1,0 +1,42 @@
+import type Database from 'better-sqlite3'
+import { EngineError } from '../kernel/errors.ts'
+
+/** One step of a schema. `sql` runs in order, in the one transaction of the whole migration. */
+export interface Migration {
+  readonly version: number
+  readonly name: string
+  readonly sql: readonly string[]
+}
+
+/**
+ * Reads the format of a file and changes nothing.
+ * @throws EngineError `read_only` when a newer app has written the file.
+ */
+export function formatOf(database: Database.Database, file: string, migrations: readonly Migration[]): number {
+  const version = Number(database.pragma('user_version', { simple: true }))
+  const newest = migrations.at(-1)?.version ?? 0
+  if (version <= newest) return version
+  throw new EngineError(
+    'read_only',
+    `The data in ${file} was written by a newer version of this app (format ${version}, this app knows ${newest}). Update the app, or restore the backup made before the update.`,
+  )
+}
+
+/**
+ * Brings a database file from format `version` to the newest of `migrations`, in one transaction; a file that already
+ * holds data is copied to `<file>.v<version>.backup` first.
+ */
+export function migrate(database: Database.Database, file: string, migrations: readonly Migration[], version: number): void {
+  const newest = migrations.at(-1)?.version ?? 0
+  if (version === newest) return
+  if (version > 0) database.prepare('VACUUM INTO ?').run(`${file}.v${version}.backup`)
+  database
+    .transaction(() => {
+      for (const step of migrations) {
+        if (step.version <= version) continue
+        for (const sql of step.sql) database.exec(sql)
+      }
+      database.pragma(`user_version = ${newest}`)
+    })
+    .immediate()
+}

@@ -1,0 +1,9 @@
+import type { Migration } from '../migrate.ts'
+import { bulkTables } from './0001-bulk-tables.ts'
+import { firstTables } from './0001-first-tables.ts'
+
+/** Every step of `control.db`, oldest first. A static list survives bundling. */
+export const mainMigrations: readonly Migration[] = [firstTables]
+
+/** Every step of `streams.db`. */
+export const bulkMigrations: readonly Migration[] = [bulkTables]

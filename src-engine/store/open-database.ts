@@ -1,0 +1,70 @@
+import { open } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import Database from 'better-sqlite3'
+import { EngineError } from '../kernel/errors.ts'
+import { startCheckpointer } from './checkpoint.ts'
+import { type GroupSync, openGroupSync } from './durability.ts'
+import { type Migration, formatOf, migrate } from './migrate.ts'
+
+export interface OpenDatabaseOptions {
+  /** Sees up to which size the WAL is known to be on the disk; only the power-cut test listens. */
+  readonly onSynced?: (size: number) => void
+  readonly onError: (error: unknown) => void
+}
+
+/** One SQLite file with its group sync and its background checkpoints. */
+export interface OpenDatabase {
+  readonly sql: Database.Database
+  readonly sync: GroupSync
+  close(): Promise<void>
+}
+
+/**
+ * Opens (or creates) a database file in WAL mode with `synchronous=NORMAL`, migrates it and makes its directory entry
+ * durable. Checkpoints run in a worker thread, so that no commit on this thread waits for the disk.
+ * @throws EngineError `read_only` for a file of a newer app, `internal` for a file that is no database.
+ */
+export async function openDatabase(file: string, migrations: readonly Migration[], options: OpenDatabaseOptions): Promise<OpenDatabase> {
+  const sql = new Database(file)
+  try {
+    // Before anything that would write: even the switch to WAL changes the file.
+    const version = formatOf(sql, file, migrations)
+    sql.pragma('journal_mode = WAL')
+    // The compiled default is NORMAL on reopen but FULL in the session that switched to WAL: say it on every open.
+    sql.pragma('synchronous = NORMAL')
+    sql.pragma('wal_autocheckpoint = 0')
+    sql.pragma('foreign_keys = ON')
+    sql.pragma('cache_size = -16000')
+    migrate(sql, file, migrations, version)
+  } catch (cause) {
+    sql.close()
+    if (cause instanceof Database.SqliteError && cause.code === 'SQLITE_NOTADB') {
+      throw new EngineError('internal', `${file} is not a database. Restore it from a backup.`, { cause })
+    }
+    throw cause
+  }
+  await syncDirectory(dirname(file))
+  const sync = await openGroupSync(`${file}-wal`, options.onSynced ? { onSynced: options.onSynced } : {})
+  await sync.durable()
+  const checkpointer = startCheckpointer(file, { onStart: (size) => options.onSynced?.(size), onError: options.onError })
+  return {
+    sql,
+    sync,
+    async close() {
+      await checkpointer.stop()
+      await sync.close()
+      sql.close()
+    },
+  }
+}
+
+/** A new file survives a power cut only once its directory is on the disk too. Windows has no such call and no such need. */
+async function syncDirectory(directory: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(directory, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}

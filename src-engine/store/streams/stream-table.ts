@@ -1,0 +1,172 @@
+import type Database from 'better-sqlite3'
+import { z } from 'zod'
+import type { Device } from '../device.ts'
+import type { Stream } from './catalog.ts'
+
+/** A record as it is handed in; `id` must be unique in its stream, `at` is RFC 3339 UTC. */
+export interface NewRecord<Record> {
+  readonly id: string
+  readonly org: string
+  readonly at: string
+  readonly agent?: string | null
+  readonly run?: string | null
+  readonly ref?: string | null
+  readonly type?: string | null
+  readonly doc: Record
+}
+
+/** A record as it is read: `pk` is its place in the local order of arrival. */
+export interface StoredRecord<Record> {
+  readonly pk: number
+  readonly id: string
+  readonly org: string
+  readonly at: string
+  readonly agent: string | null
+  readonly run: string | null
+  readonly ref: string | null
+  readonly type: string | null
+  readonly doc: Record
+}
+
+export interface StreamFilter {
+  readonly agent?: string | undefined
+  readonly run?: string | undefined
+  readonly ref?: string | undefined
+  readonly type?: string | undefined
+  readonly since?: string | undefined
+  readonly until?: string | undefined
+  /** Text that the stored document holds somewhere, case-insensitive for ASCII. */
+  readonly contains?: string | undefined
+}
+
+export interface StreamPage<Record> {
+  readonly records: readonly StoredRecord<Record>[]
+  /** `pk` to continue after, null at the end. */
+  readonly next: number | null
+  /** How many match in all, counted up to {@link COUNT_LIMIT}. */
+  readonly total: number
+}
+
+/** Counting stops here so that a list never costs more than its page. */
+export const COUNT_LIMIT = 10_000
+
+/** One stream's table in a database file. */
+export interface StreamTable<Record> {
+  /** Inserts inside the open transaction; a record whose id is already there is ignored. Answers whether it was new. */
+  insert(record: NewRecord<Record>): boolean
+  get(id: string): StoredRecord<Record> | undefined
+  /** The newest record that matches, straight from an index when `ref` or `run` is given. */
+  latest(filter: StreamFilter): StoredRecord<Record> | undefined
+  page(org: string, filter: StreamFilter, options: { readonly after: number | null; readonly limit: number; readonly order: 'newest' | 'oldest' }): StreamPage<Record>
+  /** Records after `pk` in order of arrival, all organizations (hydration and replay). */
+  after(pk: number, limit: number): StoredRecord<Record>[]
+  /** Call after the transaction ended either way: sequence numbers follow what was committed. */
+  settle(committed: boolean): void
+}
+
+const rowSchema = z.object({
+  pk: z.int(),
+  id: z.string(),
+  org: z.string(),
+  at: z.string(),
+  agent: z.string().nullable(),
+  run: z.string().nullable(),
+  ref: z.string().nullable(),
+  type: z.string().nullable(),
+  doc: z.string(),
+})
+const countSchema = z.object({ n: z.int() })
+const seqSchema = z.object({ seq: z.int().nullable() })
+const COLUMNS = 'pk, id, org, at, agent, run, ref, type, doc'
+
+export function openStreamTable<Record>(database: Database.Database, stream: Stream<Record>, device: Device): StreamTable<Record> {
+  const { name } = stream
+  const insertRow = database.prepare(
+    `INSERT INTO ${name} (device, incarnation, seq, id, org, agent, run, ref, type, at, doc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+  )
+  const byId = database.prepare(`SELECT ${COLUMNS} FROM ${name} WHERE id = ?`)
+  const afterPk = database.prepare(`SELECT ${COLUMNS} FROM ${name} WHERE pk > ? ORDER BY pk LIMIT ?`)
+  const maxSeq = database.prepare(`SELECT MAX(seq) AS seq FROM ${name} WHERE device = ? AND incarnation = ?`)
+  const prepared = new Map<string, Database.Statement>()
+  let committed = seqSchema.parse(maxSeq.get(device.id, device.incarnation)).seq ?? 0
+  let next = committed
+
+  function statement(sql: string): Database.Statement {
+    let found = prepared.get(sql)
+    if (!found) {
+      found = database.prepare(sql)
+      prepared.set(sql, found)
+    }
+    return found
+  }
+  function read(raw: unknown): StoredRecord<Record> {
+    const row = rowSchema.parse(raw)
+    // Written by this table's own insert; validated at the border it came in by.
+    const doc: Record = JSON.parse(row.doc)
+    return { ...row, doc }
+  }
+  function where(org: string | null, filter: StreamFilter): { sql: string; values: (string | number)[] } {
+    const parts: string[] = []
+    const values: (string | number)[] = []
+    function add(sql: string, value: string | number | null | undefined): void {
+      if (value === undefined || value === null) return
+      parts.push(sql)
+      values.push(value)
+    }
+    add('org = ?', org)
+    add('agent = ?', filter.agent)
+    add('run = ?', filter.run)
+    add('ref = ?', filter.ref)
+    add('type = ?', filter.type)
+    add('at >= ?', filter.since)
+    add('at <= ?', filter.until)
+    add('instr(lower(doc), ?) > 0', filter.contains?.toLowerCase())
+    return { sql: parts.length > 0 ? parts.join(' AND ') : '1', values }
+  }
+
+  return {
+    insert(record) {
+      const { changes } = insertRow.run(
+        device.id,
+        device.incarnation,
+        next + 1,
+        record.id,
+        record.org,
+        record.agent ?? null,
+        record.run ?? null,
+        record.ref ?? null,
+        record.type ?? null,
+        record.at,
+        JSON.stringify(record.doc),
+      )
+      next += changes
+      return changes > 0
+    },
+    get(id) {
+      const raw = byId.get(id)
+      return raw === undefined ? undefined : read(raw)
+    },
+    latest(filter) {
+      const { sql, values } = where(null, filter)
+      const raw = statement(`SELECT ${COLUMNS} FROM ${name} WHERE ${sql} ORDER BY pk DESC LIMIT 1`).get(...values)
+      return raw === undefined ? undefined : read(raw)
+    },
+    page(org, filter, { after, limit, order }) {
+      const { sql, values } = where(org, filter)
+      const cursor = after === null ? '' : order === 'newest' ? ' AND pk < ?' : ' AND pk > ?'
+      const rows = statement(`SELECT ${COLUMNS} FROM ${name} WHERE ${sql}${cursor} ORDER BY pk ${order === 'newest' ? 'DESC' : 'ASC'} LIMIT ?`).all(
+        ...values,
+        ...(after === null ? [] : [after]),
+        limit + 1,
+      )
+      const records = rows.slice(0, limit).map(read)
+      const count = countSchema.parse(statement(`SELECT COUNT(*) AS n FROM (SELECT 1 FROM ${name} WHERE ${sql} LIMIT ${COUNT_LIMIT})`).get(...values))
+      return { records, next: rows.length > limit ? (records.at(-1)?.pk ?? null) : null, total: count.n }
+    },
+    after: (pk, limit) => afterPk.all(pk, limit).map(read),
+    settle(ok) {
+      if (ok) committed = next
+      else next = committed
+    },
+  }
+}

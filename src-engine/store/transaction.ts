@@ -1,0 +1,196 @@
+import type { EngineEvent } from '../contract/activity.ts'
+import type { Collection, StoredDocument } from '../contract/collection.ts'
+import type { JsonObject, JsonValue } from '../contract/values.ts'
+import { EngineError } from '../kernel/errors.ts'
+import type { AuditRecord } from './audit-chain.ts'
+import type { CollectionTable } from './collection-table.ts'
+import { splitFields } from './fields.ts'
+import type { LocalRecords } from './local-records.ts'
+import type { FieldMeta, OutboxOp, Row } from './row.ts'
+import type { Stream } from './streams/catalog.ts'
+import type { NewRecord } from './streams/stream-table.ts'
+
+/** Who writes, for audit and outbox. `org` is null only for what belongs to no organization (a failed sign-in). */
+export interface WriteContext {
+  readonly org: string | null
+  readonly actor: string
+  readonly requestId: string
+}
+
+/** One unit of writing: documents, records, audit rows and outbox ops stand or fall together. Use it synchronously only. */
+export interface Tx {
+  /** The row as this transaction sees it; rows of other organizations are not there. */
+  get<Doc extends StoredDocument>(collection: Collection<Doc>, id: string): Row<Doc> | undefined
+  insert<Doc extends StoredDocument>(collection: Collection<Doc>, doc: Doc): Row<Doc>
+  /** @throws EngineError `not_found`; `precondition_failed` when `ifVersion` is given and is not the row's. */
+  update<Doc extends StoredDocument>(collection: Collection<Doc>, id: string, patch: Partial<Doc>, ifVersion?: number): Row<Doc>
+  remove<Doc extends StoredDocument>(collection: Collection<Doc>, id: string, ifVersion?: number): void
+  append<Record>(stream: Stream<Record>, record: Omit<NewRecord<Record>, 'org' | 'at'>): boolean
+  audit(entry: { readonly action: string; readonly target: string; readonly outcome?: AuditRecord['outcome']; readonly details?: JsonObject }): void
+  /** Announces a change to every screen once it is durable. */
+  emit(event: EngineEvent): void
+  status(resource: string, doc: JsonObject): void
+  readonly local: LocalRecords
+  readonly at: string
+}
+
+interface Edit {
+  readonly table: CollectionTable
+  readonly id: string
+  readonly before: Row | undefined
+  after: Row | undefined
+}
+
+/** What a finished transaction body wants written. */
+export interface TransactionBuffer {
+  readonly tx: Tx
+  readonly edits: readonly Edit[]
+  readonly records: readonly { readonly stream: Stream; readonly record: NewRecord<unknown> }[]
+  readonly audits: readonly AuditRecord[]
+  readonly events: readonly EngineEvent[]
+  readonly statuses: readonly { readonly resource: string; readonly doc: JsonObject }[]
+  /** Makes the transaction refuse further use. */
+  end(): void
+}
+
+export interface TransactionParts {
+  readonly tableOf: (name: string) => CollectionTable
+  readonly insertRecord: (stream: Stream, record: NewRecord<unknown>) => boolean
+  readonly local: LocalRecords
+  readonly context: WriteContext
+  readonly at: string
+}
+
+/** Starts collecting what a verb writes. Records go to SQLite at once; documents, audit rows and ops when the body has ended. */
+export function bufferTransaction({ tableOf, insertRecord, local, context, at }: TransactionParts): TransactionBuffer {
+  const edits = new Map<string, Edit>()
+  const audits: AuditRecord[] = []
+  const events: EngineEvent[] = []
+  const statuses: { resource: string; doc: JsonObject }[] = []
+  const records: { stream: Stream; record: NewRecord<unknown> }[] = []
+  let ended = false
+
+  function live(): void {
+    if (ended) throw new EngineError('internal', 'A transaction was used after it had ended.')
+  }
+  function org(): string {
+    live()
+    if (context.org === null) throw new EngineError('internal', 'A document was written outside any organization.')
+    return context.org
+  }
+  function editOf(collection: Collection, id: string): Edit {
+    const key = `${collection.name}/${id}`
+    let edit = edits.get(key)
+    if (!edit) {
+      const table = tableOf(collection.name)
+      const row = table.get(id)
+      const before = row?.doc.org === org() ? row : undefined
+      if (row && !before) throw new EngineError('not_found', `There is no ${collection.name} ${id} in this organization.`)
+      edit = { table, id, before, after: before }
+      edits.set(key, edit)
+    }
+    return edit
+  }
+  function existing(collection: Collection, id: string, ifVersion: number | undefined): { edit: Edit; row: Row } {
+    const edit = editOf(collection, id)
+    const row = edit.after
+    if (!row) throw new EngineError('not_found', `There is no ${collection.name} ${id} in this organization.`, { details: { id } })
+    if (ifVersion !== undefined && row.version !== ifVersion) {
+      throw new EngineError('precondition_failed', 'Somebody changed this meanwhile. Load it again and repeat your change.', { details: { id, version: row.version } })
+    }
+    return { edit, row }
+  }
+
+  const tx: Tx = {
+    at,
+    local,
+    get<Doc extends StoredDocument>(collection: Collection<Doc>, id: string) {
+      live()
+      const edit = edits.get(`${collection.name}/${id}`)
+      const row = edit ? edit.after : tableOf(collection.name).get(id)
+      // The table of a collection holds that collection's documents.
+      return row?.doc.org === context.org ? (row as Row<Doc> | undefined) : undefined
+    },
+    insert(collection, doc) {
+      const edit = editOf(collection, doc.id)
+      if (edit.after) throw new EngineError('conflict', `${collection.name} ${doc.id} exists already.`)
+      if (doc.org !== org()) throw new EngineError('internal', 'A document was written into another organization.')
+      if (edit.table.rows(doc.org).size >= collection.bound) {
+        throw new EngineError('conflict', `An organization holds at most ${collection.bound} ${collection.name.replaceAll('_', ' ')}.`)
+      }
+      const row = { doc, version: 1, cl: edit.table.deadCl(doc.id) + 1, meta: {}, rev: null }
+      edit.after = row
+      return row
+    },
+    update<Doc extends StoredDocument>(collection: Collection<Doc>, id: string, patch: Partial<Doc>, ifVersion?: number) {
+      const { edit, row } = existing(collection, id, ifVersion)
+      const next = { ...row, version: (edit.before?.version ?? 0) + 1, doc: { ...row.doc, ...patch } }
+      edit.after = next
+      return next as Row<Doc>
+    },
+    remove(collection, id, ifVersion) {
+      existing(collection, id, ifVersion).edit.after = undefined
+    },
+    append(stream, record) {
+      live()
+      if (stream.file !== 'main') throw new EngineError('internal', `${stream.name} is not written in transactions.`)
+      return insertRecord(stream, { ...record, org: org(), at })
+    },
+    audit({ action, target, outcome = 'done', details = {} }) {
+      live()
+      audits.push({ org: context.org, at, actor: context.actor, action, outcome, target, requestId: context.requestId, details })
+    },
+    emit(event) {
+      live()
+      events.push(event)
+    },
+    status(resource, doc) {
+      live()
+      statuses.push({ resource, doc })
+    },
+  }
+  return {
+    tx,
+    get edits() {
+      return [...edits.values()].filter((edit) => edit.before !== edit.after)
+    },
+    records,
+    audits,
+    events,
+    statuses,
+    end() {
+      ended = true
+    },
+  }
+}
+
+/** The outbox ops of one document's change: one per field that differs, or one `delete` for the row's life. */
+export function opsOf(edit: Edit, hlc: string, opId: () => string): OutboxOp[] {
+  const { collection } = edit.table
+  const { before, after } = edit
+  if (!after) {
+    return before ? [{ opId: opId(), collection: collection.name, id: edit.id, cl: before.cl + 1, field: '', kind: 'delete', value: null, hlc, seen: null, baseValue: null }] : []
+  }
+  const was = before ? splitFields(collection, before.doc) : new Map<string, JsonValue>()
+  const is = splitFields(collection, after.doc)
+  const ops: OutboxOp[] = []
+  for (const field of new Set([...was.keys(), ...is.keys()])) {
+    const value = is.get(field) ?? null
+    const baseValue = was.get(field) ?? null
+    if (was.has(field) && is.has(field) && sameJson(value, baseValue)) continue
+    const kind = collection.fields[field]?.merge ?? collection.fields[`${field.slice(0, field.lastIndexOf('/'))}/*`]?.merge ?? 'lww'
+    ops.push({ opId: opId(), collection: collection.name, id: edit.id, cl: after.cl, field, kind, value, hlc, seen: before?.meta[field]?.by ?? null, baseValue })
+  }
+  return ops
+}
+
+/** Meta of a row after `ops` were folded into it under commit `by`. */
+export function metaAfter(before: Readonly<Record<string, FieldMeta>>, ops: readonly OutboxOp[], by: string): Record<string, FieldMeta> {
+  const meta: Record<string, FieldMeta> = { ...before }
+  for (const op of ops) if (op.field !== '') meta[op.field] = { hlc: op.hlc, by }
+  return meta
+}
+
+function sameJson(a: JsonValue, b: JsonValue): boolean {
+  return a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b))
+}
