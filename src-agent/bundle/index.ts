@@ -1,0 +1,1 @@
+export { openBundleKeeper, type BundleKeeper } from './bundle-keeper.ts'

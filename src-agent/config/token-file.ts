@@ -1,0 +1,48 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { readFileSync, statSync } from 'node:fs'
+import { AgentError, sentence } from '../errors.ts'
+
+/** The agent's token: proves us to the control center, and the control center to us. */
+export interface TokenFile {
+  /** The token as it is on disk now. Throws `unauthenticated` when there is none. */
+  current(): string
+  /** Whether a presented `Authorization` header carries it; compared in constant time. */
+  matches(header: string | undefined): boolean
+}
+
+/** Opens a token file that is read again whenever it changes (the control center renews short-lived tokens in place). */
+export function openTokenFile(file: string): TokenFile {
+  let seen = ''
+  let token = ''
+
+  function current(): string {
+    try {
+      const stat = statSync(file)
+      // Windows reports no POSIX permissions.
+      if (process.platform !== 'win32' && (stat.mode & 0o007) !== 0)
+        throw new AgentError('unauthenticated', `The token file ${file} is open to every user. Make it readable for the agent alone (chmod 600).`)
+      const stamp = `${stat.ino}.${stat.size}.${stat.mtimeMs}`
+      if (stamp !== seen) {
+        token = readFileSync(file, 'utf8').trim()
+        seen = stamp
+      }
+    } catch (cause) {
+      if (cause instanceof AgentError) throw cause
+      throw new AgentError('unauthenticated', `The token file cannot be read: ${sentence(cause)}`, { cause })
+    }
+    if (token === '') throw new AgentError('unauthenticated', `The token file ${file} is empty.`)
+    return token
+  }
+
+  function matches(header: string | undefined): boolean {
+    const presented = header?.startsWith('Bearer ') ? header.slice(7) : ''
+    return timingSafeEqual(digest(presented), digest(current())) && presented !== ''
+  }
+
+  return { current, matches }
+}
+
+// Digests have one length, so that the comparison does not tell the token's.
+function digest(value: string): Buffer {
+  return createHash('sha256').update(value).digest()
+}

@@ -1,0 +1,3 @@
+export { createControlClient, type ControlClient } from './control-client.ts'
+export { parseProblem, retryAfterMs } from './problem.ts'
+export { backOff, isTransient, pause } from './retry.ts'

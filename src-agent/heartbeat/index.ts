@@ -1,0 +1,2 @@
+export { beat } from './heartbeat.ts'
+export { createLease, type Lease } from './lease.ts'

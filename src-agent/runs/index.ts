@@ -1,0 +1,5 @@
+export { createGate, type Gate } from './gate.ts'
+export { toTurn } from './recorder.ts'
+export { createRunManager, type RunManager } from './run-manager.ts'
+export { hasEnded } from './run-state.ts'
+export { openRunStore } from './run-store.ts'

@@ -1,0 +1,4 @@
+export { deliverSpool, drainSpool } from './deliver.ts'
+export { writeFileDurably } from './durable.ts'
+export { spoolItemSchema, type SpoolItem } from './entry.ts'
+export { openSpool, type Spool } from './spool.ts'

@@ -1,0 +1,2 @@
+export type { ToolCall, ToolOutcome } from './tool.ts'
+export { createToolbox, unavailable, type Toolbox } from './toolbox.ts'
