@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type Database from 'better-sqlite3'
 import { z } from 'zod'
 import type { JsonObject } from '../contract/values.ts'
-import { canonicalJson } from '../decide/canonical-json.ts'
+import { canonicalJson } from '../decide/index.ts'
 import type { Device } from './device.ts'
 
 /** What one audit row says. `org` is null for what happens outside any organization (a failed sign-in, say). */

@@ -36,6 +36,8 @@ export async function openDatabase(file: string, migrations: readonly Migration[
     sql.pragma('foreign_keys = ON')
     sql.pragma('cache_size = -16000')
     migrate(sql, file, migrations, version)
+    // The first read in WAL mode is what makes the WAL file, which the group sync opens next.
+    sql.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get()
   } catch (cause) {
     sql.close()
     if (cause instanceof Database.SqliteError && cause.code === 'SQLITE_NOTADB') {

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
 import { z } from 'zod'
-import { type Hlc, decodeHlc, encodeHlc, tickHlc } from '../decide/hlc.ts'
+import { firstHlc, tickHlc } from '../decide/index.ts'
 import type { Clock, Ids } from '../kernel/ports.ts'
 import type { Device } from './device.ts'
 import type { OutboxOp } from './row.ts'
@@ -49,7 +49,7 @@ export function openOutbox(database: Database.Database, device: Device, clock: C
   let committed = new Map<string, OpenChangeSet>(restored.map((row) => [row.org, { commitId: row.commit_id, ops: row.ops, bytes: row.bytes }]))
   let working = new Map(committed)
   const saved = clockRow.parse(database.prepare('SELECT hlc FROM clock').get())
-  let last: Hlc = saved ? decodeHlc(saved.hlc) : { ms: 0, counter: 0, device: device.id }
+  let last = saved?.hlc ?? firstHlc(device.id)
 
   function close(org: string, set: OpenChangeSet): void {
     closeSet.run(set.ops, set.bytes, set.commitId)
@@ -69,14 +69,14 @@ export function openOutbox(database: Database.Database, device: Device, clock: C
   return {
     tick() {
       last = tickHlc(last, clock.now())
-      return encodeHlc(last)
+      return last
     },
     append(org, actor, ops) {
       const body = JSON.stringify(ops)
       const bytes = Buffer.byteLength(body)
       const set = openFor(org, ops.length, bytes)
       insertOps.run(org, ids.next('txn'), set.commitId, actor, ops.length, body)
-      saveClock.run(encodeHlc(last))
+      saveClock.run(last)
       working.set(org, { commitId: set.commitId, ops: set.ops + ops.length, bytes: set.bytes + bytes })
       return set.commitId
     },
