@@ -55,7 +55,8 @@ export async function stopEngine(engine: EnginePaths): Promise<void> {
   if (isRunning(pid)) process.kill(pid, 'SIGTERM')
   const gone = await waitUntil(() => !isRunning(pid) || !existsSync(pidFile(engine)), 30_000)
   if (!gone) throw new Error(`dockerd (process ${pid}) did not stop within 30 s`)
-  for (const mount of [join(engine.run, 'exec', 'netns', 'default'), engine.data]) spawnSync('umount', [mount], { stdio: 'ignore' })
+  for (const mount of [join(engine.run, 'exec', 'netns', 'default'), engine.data])
+    spawnSync('umount', [mount], { stdio: 'ignore' })
   if (which('ip') !== null) spawnSync('ip', ['link', 'delete', engine.bridge.name], { stdio: 'ignore' })
 }
 

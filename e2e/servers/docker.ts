@@ -12,8 +12,10 @@ const root = join(import.meta.dirname, '..', '..')
 /** Throws ServerMissing when no engine answers and none can be started here. */
 export async function requireDocker(): Promise<void> {
   if ((await reachableHost()) !== null) return
-  if (process.platform !== 'linux') throw new ServerMissing('no Docker engine answers', 'open Docker Desktop, then: npm test')
-  if (process.getuid?.() !== 0) throw new ServerMissing('no Docker engine answers, and only root can start one', 'sudo systemctl start docker')
+  if (process.platform !== 'linux')
+    throw new ServerMissing('no Docker engine answers', 'open Docker Desktop, then: npm test')
+  if (process.getuid?.() !== 0)
+    throw new ServerMissing('no Docker engine answers, and only root can start one', 'sudo systemctl start docker')
   if (which('dockerd') === null) throw new ServerMissing('dockerd is not installed', systemInstallCommand)
 }
 

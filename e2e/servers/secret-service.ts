@@ -9,7 +9,8 @@ import { ServerMissing, type Server } from './server.ts'
 
 /** Throws ServerMissing when there is no Secret Service to start here. */
 export function requireSecretService(): void {
-  if (process.platform !== 'linux') throw new ServerMissing('the private Secret Service exists on Linux alone', 'npm test (on Linux)')
+  if (process.platform !== 'linux')
+    throw new ServerMissing('the private Secret Service exists on Linux alone', 'npm test (on Linux)')
   const missing = ['dbus-daemon', 'gnome-keyring-daemon'].filter((command) => which(command) === null)
   if (missing.length > 0) throw new ServerMissing(`${missing.join(' and ')} not installed`, systemInstallCommand)
 }
@@ -36,7 +37,12 @@ export async function startSecretService(): Promise<Server> {
   }
   try {
     const [line] = (await once(bus.stdout, 'data')) as [Buffer]
-    const env = { DBUS_SESSION_BUS_ADDRESS: line.toString().trim(), XDG_DATA_HOME: data, XDG_RUNTIME_DIR: run, XDG_CACHE_HOME: cache }
+    const env = {
+      DBUS_SESSION_BUS_ADDRESS: line.toString().trim(),
+      XDG_DATA_HOME: data,
+      XDG_RUNTIME_DIR: run,
+      XDG_CACHE_HOME: cache,
+    }
     await unlock({ ...base, ...env })
     return { env, stop }
   } catch (error) {
@@ -47,7 +53,10 @@ export async function startSecretService(): Promise<Server> {
 
 /** The daemon reads its password from stdin, answers when it is ready, and goes to the background. */
 async function unlock(env: NodeJS.ProcessEnv): Promise<void> {
-  const keyring = spawn('gnome-keyring-daemon', ['--unlock', '--components=secrets'], { env, stdio: ['pipe', 'ignore', 'ignore'] })
+  const keyring = spawn('gnome-keyring-daemon', ['--unlock', '--components=secrets'], {
+    env,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
   keyring.stdin.end('throw-away')
   const [code] = (await once(keyring, 'exit')) as [number | null]
   if (code !== 0) throw new Error(`gnome-keyring-daemon did not start (exit ${code})`)

@@ -31,7 +31,9 @@ function stampFile(root) {
 
 /** @param {string} root */
 function wantedStamp(root) {
-  const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+  const hash = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
   // keytar is left out when its system library is missing, so its arrival asks for a new install.
   const libsecret = process.platform !== 'linux' || existsSync('/usr/include/libsecret-1')
   return `${hash} ${process.platform}-${process.arch} keychain:${libsecret}\n`

@@ -9,13 +9,19 @@ import { withLock } from './lock.mjs'
  * @type {{name: string, present: () => boolean}[]}
  */
 const needs = [
-  { name: 'docker.io', present: () => onPath('dockerd') || existsSync('/var/run/docker.sock') || 'DOCKER_HOST' in process.env },
+  {
+    name: 'docker.io',
+    present: () => onPath('dockerd') || existsSync('/var/run/docker.sock') || 'DOCKER_HOST' in process.env,
+  },
   { name: 'debootstrap', present: () => onPath('debootstrap') },
   { name: 'iproute2', present: () => onPath('ip') },
   { name: 'chromium', present: () => onPath('chromium') || onPath('google-chrome') || 'CHROMIUM_PATH' in process.env },
   { name: 'xvfb', present: () => onPath('Xvfb') },
   { name: 'xauth', present: () => onPath('xauth') },
-  { name: 'fonts-liberation', present: () => existsSync('/usr/share/fonts/truetype/liberation') || existsSync('/usr/share/fonts/truetype/dejavu') },
+  {
+    name: 'fonts-liberation',
+    present: () => existsSync('/usr/share/fonts/truetype/liberation') || existsSync('/usr/share/fonts/truetype/dejavu'),
+  },
   { name: 'gnome-keyring', present: () => onPath('gnome-keyring-daemon') },
   { name: 'dbus-daemon', present: () => onPath('dbus-daemon') },
   { name: 'libsecret-1-0', present: () => isInstalled('libsecret-1-0') },
@@ -46,7 +52,9 @@ export async function ensureSystemPackages(root) {
     await aptGet(['update', '-q'])
     const code = await aptGet(['install', '-y', '-q', '--no-install-recommends', ...names])
     const took = Math.round((Date.now() - started) / 1000)
-    say(code === 0 ? `system packages installed in ${took} s` : `apt-get failed (exit ${code}); some suites may not run`)
+    say(
+      code === 0 ? `system packages installed in ${took} s` : `apt-get failed (exit ${code}); some suites may not run`,
+    )
   })
 }
 

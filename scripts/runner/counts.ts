@@ -12,7 +12,8 @@ export function readCounts(file: string): SuiteCounts | null {
   try {
     value = JSON.parse(readFileSync(file, 'utf8'))
   } catch (error) {
-    if (error instanceof SyntaxError || (error instanceof Error && 'code' in error && error.code === 'ENOENT')) return null
+    if (error instanceof SyntaxError || (error instanceof Error && 'code' in error && error.code === 'ENOENT'))
+      return null
     throw error
   }
   if (typeof value !== 'object' || value === null) return null

@@ -1,0 +1,23 @@
+// npm run verify: what to run before a commit; no servers, under two minutes.
+import { checks, type CheckName } from './runner/checks.ts'
+import { runSuite } from './runner/run-suite.ts'
+import { suites } from './runner/suites.ts'
+import { totals } from './runner/summary.ts'
+import { seconds } from './runner/time.ts'
+
+const started = performance.now()
+const failedParts: string[] = []
+for (const name of Object.keys(checks) as CheckName[]) {
+  const begun = performance.now()
+  const holds = await checks[name]()
+  console.log(`${name}: ${holds ? 'clean' : 'failed'} in ${seconds(performance.now() - begun)}`)
+  if (!holds) failedParts.push(name)
+}
+const fast = suites.filter((suite) => ['engine', 'renderer'].includes(suite.name))
+const outcomes = []
+for (const suite of fast) outcomes.push(await runSuite(suite, []))
+const { passed, failed } = totals(outcomes, true)
+if (failed > 0) failedParts.push(`${failed} tests`)
+const verdict = failedParts.length === 0 ? `clean, ${passed} tests passed` : `failed: ${failedParts.join(', ')}`
+console.log(`verify: ${verdict} in ${seconds(performance.now() - started)}`)
+process.exitCode = failedParts.length === 0 ? 0 : 1
