@@ -33,8 +33,8 @@ export interface Merged extends FieldState {
 }
 
 /**
- * Folds one edit into a field; pure, never throws on values, so every device that folds the same edits in the same
- * order holds the same field and the same conflicts. Whoever saw the value they replace wins whatever the clocks say.
+ * Folds one edit into a field; pure, so every device that folds the same edits in the same
+ * order holds the same field and the same conflicts. Values are canonical JSON values already. Whoever saw the value they replace wins whatever the clocks say.
  */
 export function mergeField(kind: MergeKind, current: FieldState | null, op: FieldOp): Merged {
   switch (kind) {
@@ -74,7 +74,7 @@ function lastWriter(current: FieldState, op: FieldOp): Merged {
 
 function sum(current: FieldState | null, op: FieldOp): Merged {
   const base = typeof current?.value === 'number' ? current.value : 0
-  if (typeof op.value !== 'number' || !Number.isSafeInteger(op.value)) return malformed(current ?? { ...op, value: 0 }, op)
+  if (typeof op.value !== 'number' || !Number.isSafeInteger(op.value)) return malformed(current ?? { value: 0, hlc: op.hlc, by: op.by }, op)
   const limit = Number.MAX_SAFE_INTEGER
   const value = Math.min(limit, Math.max(-limit, base + op.value))
   return { value, hlc: current === null ? op.hlc : later(current.hlc, op.hlc), by: op.by }
