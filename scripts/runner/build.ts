@@ -6,21 +6,27 @@ import { root } from './root.ts'
 import { seconds } from './time.ts'
 import { toolFile } from './tool.ts'
 
-const stamp = join(root, 'out', '.built-from')
+/** `renderer`: what a browser needs. `all`: the desktop app, renderer included. */
+export type Part = 'renderer' | 'all'
+
+const sources: Record<Part, string> = {
+  renderer: '{src-renderer,src-engine/contract}/**/*',
+  all: '{src-*,resources}/**/*',
+}
 
 /**
- * Builds all parts with electron-vite into out/, unless out/ was built from exactly these sources.
- * Its progress goes to stderr: stdout belongs to the app that is started afterwards.
+ * Builds into out/, unless out/ was built from exactly these sources. Progress goes to stderr:
+ * stdout belongs to the app that is started afterwards.
  * @returns whether out/ is usable
  */
-export async function build(): Promise<boolean> {
-  const wanted = hashOfSources()
+export async function build(part: Part): Promise<boolean> {
+  const stamp = join(root, 'out', `.${part}-built-from`)
+  const wanted = hashOf(sources[part])
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return true
   const started = performance.now()
-  console.error('building the app')
-  const code = await run(process.execPath, [toolFile('electron-vite'), 'build', '--logLevel', 'warn'], {
-    output: 'quiet',
-  })
+  console.error(part === 'all' ? 'building the desktop app' : 'building the dashboard')
+  const file = part === 'all' ? toolFile('electron-vite') : toolFile('vite')
+  const code = await run(process.execPath, [file, 'build', '--logLevel', 'warn'], { output: 'quiet' })
   if (code !== 0) return false
   mkdirSync(join(root, 'out'), { recursive: true })
   writeFileSync(stamp, wanted)
@@ -28,16 +34,14 @@ export async function build(): Promise<boolean> {
   return true
 }
 
-function hashOfSources(): string {
+function hashOf(pattern: string): string {
   const hash = createHash('sha256')
-  const files = globSync(['{src-*,resources}/**/*.*', '*.config.ts', 'package-lock.json'], {
+  const entries = globSync([pattern, '*.config.ts', 'package-lock.json'], {
     cwd: root,
-    exclude: ['**/*.test.*'],
+    exclude: ['**/*.test.*', '**/testing/**'],
+    withFileTypes: true,
   })
-  for (const file of files.sort())
-    hash
-      .update(file)
-      .update('\0')
-      .update(readFileSync(join(root, file)))
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+  for (const file of files.toSorted()) hash.update(file).update('\0').update(readFileSync(file))
   return hash.digest('hex')
 }

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 
 type RunOptions = {
   env?: Readonly<Record<string, string>>
-  /** `quiet` keeps stdout and stderr and shows them only when the command fails. */
-  output?: 'inherit' | 'quiet'
+  /** `quiet` keeps stdout and stderr and shows them, on stderr, only when the command fails; `discard` never does. */
+  output?: 'inherit' | 'quiet' | 'discard'
 }
 
 const running = new Set<ReturnType<typeof spawn>>()
@@ -13,9 +13,9 @@ const running = new Set<ReturnType<typeof spawn>>()
  * @returns its exit code; 128 when a signal ended it
  */
 export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<number> {
-  const quiet = options.output === 'quiet'
+  const output = options.output ?? 'inherit'
   const child = spawn(command, args, {
-    stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+    stdio: output === 'inherit' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...options.env },
   })
   running.add(child)
@@ -27,7 +27,7 @@ export async function run(command: string, args: readonly string[], options: Run
       child.on('error', reject)
       child.on('close', (exit) => resolve(exit ?? 128))
     })
-    if (quiet && code !== 0) process.stdout.write(Buffer.concat(kept))
+    if (output === 'quiet' && code !== 0) process.stderr.write(Buffer.concat(kept))
     return code
   } finally {
     running.delete(child)

@@ -1,0 +1,46 @@
+// npm run dev: the host, restarted when its sources change, and the dashboard with hot reload.
+import { spawn } from 'node:child_process'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { pageAddress, startHost } from './runner/host.ts'
+import { root } from './runner/root.ts'
+import { toolFile } from './runner/tool.ts'
+
+const port = await freePort()
+const watched = ['src-engine', 'src-main'].map((folder) => `--watch-path=${folder}`)
+const data = join(root, '.cache', 'dev-data')
+// A fixed port, so that the dev server still finds the host after it was restarted.
+const host = startHost(['--data', data, '--port', String(port), '--no-open', ...process.argv.slice(2)], watched)
+const ready = await host.ready
+const vitePort = await freePort()
+const vite = spawn(
+  process.execPath,
+  [toolFile('vite'), '--port', String(vitePort), '--strictPort', '--clearScreen', 'false'],
+  {
+    stdio: 'inherit',
+    env: { ...process.env, DEV_HOST_URL: ready.url },
+  },
+)
+console.log(
+  `dev: ${pageAddress({ ...ready, url: `http://127.0.0.1:${vitePort}/` })} (host: ${ready.url}, data: ${ready.data})`,
+)
+
+const children = [host.child, vite]
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => children.forEach((child) => child.kill(signal)))
+for (const child of children) child.on('exit', () => children.forEach((other) => other.kill('SIGTERM')))
+
+/** A port nobody listens on now. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.on('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => {
+        if (address === null || typeof address === 'string') reject(new Error('no port was given'))
+        else resolve(address.port)
+      })
+    })
+  })
+}
