@@ -30,6 +30,8 @@ export interface Tx {
   /** Announces a change to every screen once it is durable. */
   emit(event: EngineEvent): void
   status(resource: string, doc: JsonObject): void
+  /** Runs once the transaction has committed, before anybody else sees it: for memory that follows the store. */
+  afterCommit(follow: () => void): void
   readonly local: LocalRecords
   readonly at: string
 }
@@ -45,7 +47,7 @@ interface Edit {
 export interface TransactionBuffer {
   readonly tx: Tx
   readonly edits: readonly Edit[]
-  readonly records: readonly { readonly stream: Stream; readonly record: NewRecord<unknown> }[]
+  readonly followers: readonly (() => void)[]
   readonly audits: readonly AuditRecord[]
   readonly events: readonly EngineEvent[]
   readonly statuses: readonly { readonly resource: string; readonly doc: JsonObject }[]
@@ -67,7 +69,7 @@ export function bufferTransaction({ tableOf, insertRecord, local, context, at }:
   const audits: AuditRecord[] = []
   const events: EngineEvent[] = []
   const statuses: { resource: string; doc: JsonObject }[] = []
-  const records: { stream: Stream; record: NewRecord<unknown> }[] = []
+  const followers: (() => void)[] = []
   let ended = false
 
   function live(): void {
@@ -148,13 +150,17 @@ export function bufferTransaction({ tableOf, insertRecord, local, context, at }:
       live()
       statuses.push({ resource, doc })
     },
+    afterCommit(follow) {
+      live()
+      followers.push(follow)
+    },
   }
   return {
     tx,
     get edits() {
       return [...edits.values()].filter((edit) => edit.before !== edit.after)
     },
-    records,
+    followers,
     audits,
     events,
     statuses,

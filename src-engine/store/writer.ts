@@ -46,6 +46,7 @@ interface Written<Result> {
   readonly result: Result
   readonly events: readonly SequencedEvent[]
   readonly rows: readonly WrittenRow[]
+  readonly followers: readonly (() => void)[]
 }
 
 /**
@@ -103,7 +104,7 @@ export function createWriter(parts: WriterParts): Transact {
       const { org } = context
       const events = org === null ? [] : buffer.events.map((event) => changes.append(org, event))
       commit.run()
-      return { result, rows, events }
+      return { result, rows, events, followers: buffer.followers }
     } catch (error) {
       buffer.end()
       if (database.inTransaction) rollback.run()
@@ -123,11 +124,12 @@ export function createWriter(parts: WriterParts): Transact {
   }
 
   return async function transact(context, body) {
-    const { result, rows, events } = runOrExplain(context, body)
+    const { result, rows, events, followers } = runOrExplain(context, body)
     audit.commit()
     outbox.commit()
     for (const stream of streams.values()) stream.settle(true)
     for (const { table, id, row } of rows) table.apply(id, row)
+    for (const follow of followers) follow()
     await sync.durable()
     for (const event of events) bus.publish(event)
     return result
