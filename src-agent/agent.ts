@@ -9,7 +9,8 @@ import { sentence } from './errors.ts'
 import { beat, createLease } from './heartbeat/index.ts'
 import { log } from './log.ts'
 import { createGate, createRunManager, openRunStore } from './runs/index.ts'
-import { createApp, listen, readiness } from './serve/index.ts'
+import { listen } from './listen/index.ts'
+import { createApp, readiness } from './serve/index.ts'
 import { deliverSpool, drainSpool, openSpool } from './spool/index.ts'
 import { createToolbox } from './tools/index.ts'
 
@@ -26,19 +27,36 @@ export interface RunningAgent {
 
 /** Composes the agent from its config and starts it. */
 export async function startAgent(config: AgentConfig): Promise<RunningAgent> {
-  for (const directory of [config.workspace, config.stateDir, config.spoolDir]) mkdirSync(directory, { recursive: true, mode: 0o700 })
+  for (const directory of [config.workspace, config.stateDir, config.spoolDir])
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
   const token = openTokenFile(config.tokenFile)
   const client = createControlClient(config.controlUrl, token)
   const spool = openSpool(config.spoolDir)
   const lease = createLease()
   const bundle = openBundleKeeper(config.stateDir, client)
-  const gate = createGate([lease.lost, () => (bundle.expired() ? 'The config has expired and cannot be renewed.' : undefined)])
-  const runs = createRunManager({ store: openRunStore(config.stateDir), spool, client, gate, bundle: bundle.current, toolbox: createToolbox(config.workspace) })
+  const gate = createGate([
+    lease.lost,
+    () => (bundle.expired() ? 'The config has expired and cannot be renewed.' : undefined),
+  ])
+  const runs = createRunManager({
+    store: openRunStore(config.stateDir),
+    spool,
+    client,
+    gate,
+    bundle: bundle.current,
+    toolbox: createToolbox(config.workspace),
+  })
   const ending = new AbortController()
   const session = randomUUID()
 
   function note(type: AgentEvent['type'], message: string): Promise<void> {
-    return spool.append([{ kind: 'event', key: `${session}.${type}`, body: { key: `${session}.${type}`, at: new Date().toISOString(), run: null, type, message, data: {} } }])
+    return spool.append([
+      {
+        kind: 'event',
+        key: `${session}.${type}`,
+        body: { key: `${session}.${type}`, at: new Date().toISOString(), run: null, type, message, data: {} },
+      },
+    ])
   }
 
   function stop(reason: string): void {
@@ -59,7 +77,9 @@ export async function startAgent(config: AgentConfig): Promise<RunningAgent> {
       case 'stop':
         return stop(command.reason)
       case 'cancel-run':
-        void runs.cancel(command.run, 'Cancelled by the control center.').catch((error: unknown) => log('error', 'a run could not be cancelled', { why: sentence(error) }))
+        void runs
+          .cancel(command.run, 'Cancelled by the control center.')
+          .catch((error: unknown) => log('error', 'a run could not be cancelled', { why: sentence(error) }))
     }
   }
 
@@ -107,7 +127,9 @@ export async function startAgent(config: AgentConfig): Promise<RunningAgent> {
     await Promise.all(loops)
     server.close()
     await note('session_end', 'The agent stopped.')
-    await drainSpool(spool, client, AbortSignal.timeout(DRAIN_MS)).catch((error: unknown) => log('warn', 'records wait on disk for the next start', { waiting: spool.waiting(), why: sentence(error) }))
+    await drainSpool(spool, client, AbortSignal.timeout(DRAIN_MS)).catch((error: unknown) =>
+      log('warn', 'records wait on disk for the next start', { waiting: spool.waiting(), why: sentence(error) }),
+    )
     await spool.close()
   }
 

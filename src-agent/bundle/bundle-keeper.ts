@@ -76,7 +76,11 @@ export function openBundleKeeper(stateDir: string, client: ControlClient): Bundl
           continue
         }
         failures += 1
-        if (failures === 1) log('warn', 'the config cannot be pulled; the last good one stays', { why: sentence(error), rev: bundle?.rev ?? 0 })
+        if (failures === 1)
+          log('warn', 'the config cannot be pulled; the last good one stays', {
+            why: sentence(error),
+            rev: bundle?.rev ?? 0,
+          })
         await backOff(failures, signal).catch(() => undefined) // Aborted: the loop ends by itself.
       }
     }

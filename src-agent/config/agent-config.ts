@@ -4,12 +4,21 @@ import { z } from 'zod'
 import { line } from '../../src-engine/contract/values.ts'
 import { AgentError, sentence } from '../errors.ts'
 
-const absolute = z.string().max(4096).refine((value) => path.isAbsolute(value) && !value.includes('\0'), 'is not an absolute path')
+const absolute = z
+  .string()
+  .max(4096)
+  .refine((value) => path.isAbsolute(value) && !value.includes('\0'), 'is not an absolute path')
 
 /** Where the agent (or a forwarder pipe) listens. `mode` is octal text; a socket is for its owner alone unless told otherwise. */
 export const listenSchema = z.union([
   z.strictObject({ port: z.int().min(0).max(65_535), host: z.string().max(253).default('127.0.0.1') }),
-  z.strictObject({ socket: absolute, mode: z.string().regex(/^0?[0-7]{3}$/).default('0600') }),
+  z.strictObject({
+    socket: absolute,
+    mode: z
+      .string()
+      .regex(/^0?[0-7]{3}$/)
+      .default('0600'),
+  }),
 ])
 export type Listen = z.output<typeof listenSchema>
 
@@ -19,7 +28,10 @@ export type Listen = z.output<typeof listenSchema>
  */
 export const agentConfigSchema = z.strictObject({
   instance: line(80),
-  controlUrl: z.string().max(4096).regex(/^(https?:\/\/|unix:\/)/, 'must begin with http:// or unix:/'),
+  controlUrl: z
+    .string()
+    .max(4096)
+    .regex(/^(https?:\/\/|unix:\/)/, 'must begin with http:// or unix:/'),
   tokenFile: absolute,
   workspace: absolute,
   spoolDir: absolute,
@@ -37,7 +49,8 @@ export function readConfigFile<Schema extends z.ZodType>(file: string, schema: S
     throw new AgentError('invalid_input', `The config file ${file} cannot be read: ${sentence(cause)}`, { cause })
   }
   const parsed = schema.safeParse(value)
-  if (!parsed.success) throw new AgentError('invalid_input', `The config file ${file} is wrong. ${z.prettifyError(parsed.error)}`)
+  if (!parsed.success)
+    throw new AgentError('invalid_input', `The config file ${file} is wrong. ${z.prettifyError(parsed.error)}`)
   return parsed.data
 }
 
@@ -47,7 +60,10 @@ export function readAgentConfig(file: string): AgentConfig {
   for (const name of ['tokenFile', 'spoolDir', 'stateDir'] as const) {
     const inside = path.relative(config.workspace, config[name])
     if (!inside.startsWith('..') && !path.isAbsolute(inside))
-      throw new AgentError('invalid_input', `${name} lies inside the workspace, where the agent's tools could read it. Move it out.`)
+      throw new AgentError(
+        'invalid_input',
+        `${name} lies inside the workspace, where the agent's tools could read it. Move it out.`,
+      )
   }
   return Object.freeze(config)
 }

@@ -20,7 +20,10 @@ export function openTokenFile(file: string): TokenFile {
       const stat = statSync(file)
       // Windows reports no POSIX permissions.
       if (process.platform !== 'win32' && (stat.mode & 0o007) !== 0)
-        throw new AgentError('unauthenticated', `The token file ${file} is open to every user. Make it readable for the agent alone (chmod 600).`)
+        throw new AgentError(
+          'unauthenticated',
+          `The token file ${file} is open to every user. Make it readable for the agent alone (chmod 600).`,
+        )
       const stamp = `${stat.ino}.${stat.size}.${stat.mtimeMs}`
       if (stamp !== seen) {
         token = readFileSync(file, 'utf8').trim()

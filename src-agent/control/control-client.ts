@@ -54,7 +54,10 @@ export function createControlClient(controlUrl: string, token: TokenFile): Contr
     const headers = new Headers({ accept: 'application/json' })
     if (given.body !== undefined) headers.set('content-type', 'application/json')
     if (given.key !== undefined) headers.set('idempotency-key', given.key)
-    const limits = [AbortSignal.timeout(given.timeoutMs ?? DEFAULT_TIMEOUT_MS), ...(given.signal ? [given.signal] : [])]
+    const limits = [
+      AbortSignal.timeout(Math.ceil(given.timeoutMs ?? DEFAULT_TIMEOUT_MS)),
+      ...(given.signal ? [given.signal] : []),
+    ]
     let response: Response
     let text: string
     try {
@@ -68,12 +71,17 @@ export function createControlClient(controlUrl: string, token: TokenFile): Contr
     } catch (cause) {
       if (cause instanceof AgentError) throw cause
       given.signal?.throwIfAborted()
-      throw new AgentError('dependency_unavailable', `The control center does not answer (${sentence(cause)}).`, { cause })
+      throw new AgentError('dependency_unavailable', `The control center does not answer (${sentence(cause)}).`, {
+        cause,
+      })
     }
     if (response.status < 200 || response.status > 299) throw refused(response, text)
     const result = operation.result.safeParse(text === '' ? null : parseJson(text))
     if (result.success) return result.data
-    throw new AgentError('internal', `The control center's answer to ${operation.id} is not what the contract says.`, { cause: result.error, status: response.status })
+    throw new AgentError('internal', `The control center's answer to ${operation.id} is not what the contract says.`, {
+      cause: result.error,
+      status: response.status,
+    })
   }
 
   return { modelBase: `${address.base}/llm/v1`, fetch: authorized, call }
@@ -82,17 +90,24 @@ export function createControlClient(controlUrl: string, token: TokenFile): Contr
 function refused(response: Response, text: string): AgentError {
   const problem = parseProblem(text)
   const wait = retryAfterMs(response.headers)
-  return new AgentError(problem?.code ?? errorCodeSchema.enum.internal, problem?.detail ?? `The control center answered ${response.status}.`, {
-    status: response.status,
-    ...(wait === undefined ? {} : { retryAfterMs: wait }),
-  })
+  return new AgentError(
+    problem?.code ?? errorCodeSchema.enum.internal,
+    problem?.detail ?? `The control center answered ${response.status}.`,
+    {
+      status: response.status,
+      ...(wait === undefined ? {} : { retryAfterMs: wait }),
+    },
+  )
 }
 
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new AgentError('internal', 'The control center answered with something that is not JSON.', { cause, status: 502 })
+    throw new AgentError('internal', 'The control center answered with something that is not JSON.', {
+      cause,
+      status: 502,
+    })
   }
 }
 

@@ -10,7 +10,14 @@ const MOST_MS = 15_000
  */
 export function isTransient(error: unknown): error is AgentError {
   if (!(error instanceof AgentError)) return false
-  return error.status === 0 || error.status === 401 || error.status === 408 || error.status === 425 || error.status === 429 || error.status >= 500
+  return (
+    error.status === 0 ||
+    error.status === 401 ||
+    error.status === 408 ||
+    error.status === 425 ||
+    error.status === 429 ||
+    error.status >= 500
+  )
 }
 
 /** Sleeps before attempt `attempt + 1`: exponential with full jitter, or what the other side asked for. Ends early when `signal` aborts (throws its reason). */

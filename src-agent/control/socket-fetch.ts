@@ -33,7 +33,8 @@ export function createSocketFetch(socketPath: string | undefined): typeof global
     })
     const status = answer.statusCode ?? 502
     const answerHeaders = new Headers()
-    for (let i = 0; i + 1 < answer.rawHeaders.length; i += 2) answerHeaders.append(answer.rawHeaders[i] ?? '', answer.rawHeaders[i + 1] ?? '')
+    for (let i = 0; i + 1 < answer.rawHeaders.length; i += 2)
+      answerHeaders.append(answer.rawHeaders[i] ?? '', answer.rawHeaders[i + 1] ?? '')
     if (NO_BODY.has(status)) {
       answer.resume()
       return new Response(null, { status, headers: answerHeaders })

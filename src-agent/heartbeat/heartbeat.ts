@@ -20,7 +20,12 @@ export async function beat({ client, lease, status, obey }: HeartbeatDeps, signa
   let missed = 0
   while (!signal.aborted) {
     try {
-      const reply = await client.call(runtimeHeartbeat, { body: status(), key: `heartbeat.${randomUUID()}`, signal, timeoutMs: lease.every() * 1000 })
+      const reply = await client.call(runtimeHeartbeat, {
+        body: status(),
+        key: `heartbeat.${randomUUID()}`,
+        signal,
+        timeoutMs: lease.every() * 1000,
+      })
       lease.renew(reply.every)
       if (missed > 0) log('info', 'heartbeats are answered again', { missed })
       missed = 0
@@ -30,6 +35,8 @@ export async function beat({ client, lease, status, obey }: HeartbeatDeps, signa
       missed += 1
       if (missed === 1) log('warn', 'a heartbeat was not answered', { why: sentence(error) })
     }
-    await pause(missed > 0 ? Math.min(RETRY_MS, lease.every() * 1000) : lease.every() * 1000, signal).catch(() => undefined) // Aborted: the loop ends.
+    await pause(missed > 0 ? Math.min(RETRY_MS, lease.every() * 1000) : lease.every() * 1000, signal).catch(
+      () => undefined,
+    ) // Aborted: the loop ends.
   }
 }

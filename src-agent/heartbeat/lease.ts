@@ -25,7 +25,9 @@ export function createLease(): Lease {
       if (renewed === undefined) return 'Waiting for the first heartbeat reply.'
       // The steady clock stands still while the machine sleeps, the wall clock may be set back: the longer one counts.
       const passed = Math.max(Date.now() - renewed.wall, performance.now() - renewed.steady)
-      return passed > MISSED * everyS * 1000 ? `No heartbeat reply for ${Math.round(passed / 1000)} s; side effects are frozen until the control center answers.` : undefined
+      return passed > MISSED * everyS * 1000
+        ? `No heartbeat reply for ${Math.round(passed / 1000)} s; side effects are frozen until the control center answers.`
+        : undefined
     },
     answeredAt: () => renewed?.wall,
   }

@@ -6,8 +6,20 @@ import { agentTurnSchema, runReportSchema } from '../../src-engine/contract/runt
  * all it missed gets one `snapshot` first, which replaces whatever it had.
  */
 export const liveEventSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('snapshot'), state: z.string(), reason: z.string(), steps: z.int(), turns: z.array(agentTurnSchema), partial: z.string() }),
-  z.object({ type: z.literal('state'), state: z.union([runReportSchema.shape.state, z.literal('queued')]), reason: z.string(), steps: z.int() }),
+  z.object({
+    type: z.literal('snapshot'),
+    state: z.string(),
+    reason: z.string(),
+    steps: z.int(),
+    turns: z.array(agentTurnSchema),
+    partial: z.string(),
+  }),
+  z.object({
+    type: z.literal('state'),
+    state: z.union([runReportSchema.shape.state, z.literal('queued')]),
+    reason: z.string(),
+    steps: z.int(),
+  }),
   /** Tokens as they stream, in the order they came. */
   z.object({ type: z.literal('text'), step: z.int(), delta: z.string() }),
   /** The step is asked again (its stream broke): what it streamed so far does not count. */

@@ -12,7 +12,10 @@ const CLOCK_SLACK_MS = 30_000
  * Asks the control center about a call. While nobody answers the run waits; an answer that is no decision is a denial.
  * Throws `RunStop` when the budget is used up.
  */
-export async function decideCall(ctx: RunContext, pending: PendingCall): Promise<DecisionReply | { verdict: 'deny'; reason: string }> {
+export async function decideCall(
+  ctx: RunContext,
+  pending: PendingCall,
+): Promise<DecisionReply | { verdict: 'deny'; reason: string }> {
   const body = {
     run: ctx.recorder.state.run,
     call: pending.call,
@@ -22,7 +25,11 @@ export async function decideCall(ctx: RunContext, pending: PendingCall): Promise
   }
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await ctx.client.call(runtimeDecide, { body, key: `decide.${pending.call}.${pending.attempt}`, signal: ctx.signal })
+      return await ctx.client.call(runtimeDecide, {
+        body,
+        key: `decide.${pending.call}.${pending.attempt}`,
+        signal: ctx.signal,
+      })
     } catch (error) {
       if (!isTransient(error)) return refusal(ctx, error)
       await markWaiting(ctx, `Waiting for a decision on ${pending.tool}: ${sentence(error)}`)
@@ -32,7 +39,10 @@ export async function decideCall(ctx: RunContext, pending: PendingCall): Promise
 }
 
 /** Waits for a person's answer. Resolves to null when approved, otherwise to why not. */
-export async function awaitApproval(ctx: RunContext, pending: PendingCall & { approvalId: string }): Promise<string | null> {
+export async function awaitApproval(
+  ctx: RunContext,
+  pending: PendingCall & { approvalId: string },
+): Promise<string | null> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       const answer = await ctx.client.call(runtimeApproval, {
@@ -42,7 +52,10 @@ export async function awaitApproval(ctx: RunContext, pending: PendingCall & { ap
         timeoutMs: (POLL_SECONDS + 10) * 1000,
       })
       if (answer.state === 'approved') return null
-      if (answer.state !== 'waiting') return answer.comment === null ? `The approval was ${answer.state}.` : `The approval was ${answer.state}: ${answer.comment}`
+      if (answer.state !== 'waiting')
+        return answer.comment === null
+          ? `The approval was ${answer.state}.`
+          : `The approval was ${answer.state}: ${answer.comment}`
       attempt = 0
     } catch (error) {
       if (!isTransient(error)) {
@@ -50,7 +63,8 @@ export async function awaitApproval(ctx: RunContext, pending: PendingCall & { ap
         throw error
       }
     }
-    if (pending.expiresAt !== null && Date.now() > Date.parse(pending.expiresAt) + CLOCK_SLACK_MS) return 'The approval expired without an answer.'
+    if (pending.expiresAt !== null && Date.now() > Date.parse(pending.expiresAt) + CLOCK_SLACK_MS)
+      return 'The approval expired without an answer.'
     // An answer of "still waiting" before the wait is over must not become a busy loop either.
     await backOff(attempt, ctx.signal)
   }

@@ -35,7 +35,11 @@ export function createGate(freezers: readonly (() => string | undefined)[]): Gat
 }
 
 /** Waits until `closed` has no reason any more; tells each new reason through `waiting`. Throws the signal's reason on abort. */
-export async function waitUntilOpen(closed: () => string | undefined, waiting: (reason: string) => Promise<void>, signal: AbortSignal): Promise<void> {
+export async function waitUntilOpen(
+  closed: () => string | undefined,
+  waiting: (reason: string) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
   let told: string | undefined
   for (let reason = closed(); reason !== undefined; reason = closed()) {
     if (reason !== told) await waiting(reason)

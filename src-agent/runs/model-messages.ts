@@ -20,13 +20,26 @@ export function toModelMessages(messages: readonly Message[]): ModelMessage[] {
           role: 'assistant',
           content: [
             ...(message.text === '' ? [] : [{ type: 'text' as const, text: message.text }]),
-            ...message.calls.map(({ call, tool, args }) => ({ type: 'tool-call' as const, toolCallId: shortId(call), toolName: tool, input: args })),
+            ...message.calls.map(({ call, tool, args }) => ({
+              type: 'tool-call' as const,
+              toolCallId: shortId(call),
+              toolName: tool,
+              input: args,
+            })),
           ],
         }
       case 'tool': {
-        const text = index < keepFrom && message.text.length > SHORT ? `${message.text.slice(0, SHORT)}\n[shortened to save context]` : message.text
-        const output = message.failed ? { type: 'error-text' as const, value: text } : { type: 'text' as const, value: text }
-        return { role: 'tool', content: [{ type: 'tool-result', toolCallId: shortId(message.call), toolName: message.tool, output }] }
+        const text =
+          index < keepFrom && message.text.length > SHORT
+            ? `${message.text.slice(0, SHORT)}\n[shortened to save context]`
+            : message.text
+        const output = message.failed
+          ? { type: 'error-text' as const, value: text }
+          : { type: 'text' as const, value: text }
+        return {
+          role: 'tool',
+          content: [{ type: 'tool-result', toolCallId: shortId(message.call), toolName: message.tool, output }],
+        }
       }
     }
   })

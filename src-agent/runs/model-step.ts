@@ -32,7 +32,12 @@ export class BrokenStream extends Error {}
 export async function modelStep(ctx: RunContext, key: string, signal: AbortSignal): Promise<ModelAnswer> {
   const bundle = ctx.bundle()
   const { run, steps, messages } = ctx.recorder.state
-  const provider = createOpenAICompatible({ name: 'control-center', baseURL: ctx.client.modelBase, fetch: ctx.client.fetch, includeUsage: true })
+  const provider = createOpenAICompatible({
+    name: 'control-center',
+    baseURL: ctx.client.modelBase,
+    fetch: ctx.client.fetch,
+    includeUsage: true,
+  })
   const result = streamText({
     model: provider.chatModel(bundle.model.id),
     instructions: instructionsOf(bundle),
@@ -66,7 +71,8 @@ export async function modelStep(ctx: RunContext, key: string, signal: AbortSigna
         break
       case 'finish-step':
         cut = part.finishReason === 'length'
-        if (part.finishReason === 'content-filter') throw new AgentError('forbidden', 'The model refused to answer (content filter).', { status: 403 })
+        if (part.finishReason === 'content-filter')
+          throw new AgentError('forbidden', 'The model refused to answer (content filter).', { status: 403 })
         break
       case 'error':
         throw modelError(part.error, begun)
@@ -90,24 +96,38 @@ function instructionsOf(bundle: ConfigBundle): string {
 
 function offeredTools(ctx: RunContext, bundle: ConfigBundle): ToolSet {
   const offered = bundle.tools.filter((spec) => ctx.toolbox.has(spec.id))
-  return Object.fromEntries(offered.map((spec) => [spec.id, tool({ description: spec.description, inputSchema: jsonSchema(schemaOfArgs.parse(spec.args)) })]))
+  return Object.fromEntries(
+    offered.map((spec) => [
+      spec.id,
+      tool({ description: spec.description, inputSchema: jsonSchema(schemaOfArgs.parse(spec.args)) }),
+    ]),
+  )
 }
 
 function readArgs(input: unknown): { args: JsonObject; broken: string | null } {
   const parsed = argsSchema.safeParse(input)
-  return parsed.success ? { args: parsed.data, broken: null } : { args: {}, broken: 'the arguments are not a JSON object' }
+  return parsed.success
+    ? { args: parsed.data, broken: null }
+    : { args: {}, broken: 'the arguments are not a JSON object' }
 }
 
 function modelError(error: unknown, begun: boolean): Error {
   if (APICallError.isInstance(error)) {
     const problem = parseProblem(error.responseBody ?? '')
-    if (error.statusCode === undefined) return begun ? new BrokenStream(sentence(error)) : new AgentError('dependency_unavailable', `The model cannot be reached: ${error.message}`, { cause: error })
+    if (error.statusCode === undefined)
+      return begun
+        ? new BrokenStream(sentence(error))
+        : new AgentError('dependency_unavailable', `The model cannot be reached: ${error.message}`, { cause: error })
     const wait = retryAfterMs(new Headers(error.responseHeaders))
-    return new AgentError(problem?.code ?? (error.statusCode === 402 ? 'budget_exceeded' : 'dependency_unavailable'), problem?.detail ?? `The model answered ${error.statusCode}.`, {
-      cause: error,
-      status: error.statusCode,
-      ...(wait === undefined ? {} : { retryAfterMs: wait }),
-    })
+    return new AgentError(
+      problem?.code ?? (error.statusCode === 402 ? 'budget_exceeded' : 'dependency_unavailable'),
+      problem?.detail ?? `The model answered ${error.statusCode}.`,
+      {
+        cause: error,
+        status: error.statusCode,
+        ...(wait === undefined ? {} : { retryAfterMs: wait }),
+      },
+    )
   }
   if (error instanceof AgentError) return error
   // An error sent inside the stream: our proxy puts the problem's code there.

@@ -10,7 +10,11 @@ const MOST_TURN = 200_000
 
 /** What a transition leaves behind besides the state itself. */
 export interface Records {
-  readonly events?: readonly { readonly type: AgentEvent['type']; readonly message: string; readonly data?: JsonObject }[]
+  readonly events?: readonly {
+    readonly type: AgentEvent['type']
+    readonly message: string
+    readonly data?: JsonObject
+  }[]
   readonly result?: ToolResult
   /** A message that joins the conversation (and becomes a turn). */
   readonly message?: Message
@@ -34,20 +38,31 @@ export function createRecorder(initial: RunState, store: RunStore, spool: Spool,
     let count = state.records
     const next = { ...state, ...change }
     const reported = next.state !== 'queued' && (next.state !== state.state || next.reason !== state.reason)
-    const turn = records.message === undefined ? undefined : toTurn(state.run, state.messages.length, at, records.message)
+    const turn =
+      records.message === undefined ? undefined : toTurn(state.run, state.messages.length, at, records.message)
 
-    if (records.result !== undefined) outbox.push({ kind: 'result', key: `result.${records.result.decisionId}`, body: records.result })
+    if (records.result !== undefined)
+      outbox.push({ kind: 'result', key: `result.${records.result.decisionId}`, body: records.result })
     if (turn !== undefined) outbox.push({ kind: 'turn', key: `turn.${turn.run}.${turn.index}`, body: turn })
     for (const event of records.events ?? []) {
       const key = `${state.run}.${count++}`
       const message = cutUnits(escapeText(event.message), 2_000)
-      outbox.push({ kind: 'event', key, body: { key, at, run: state.run, type: event.type, message, data: escapeArgs(event.data ?? {}) } })
+      outbox.push({
+        kind: 'event',
+        key,
+        body: { key, at, run: state.run, type: event.type, message, data: escapeArgs(event.data ?? {}) },
+      })
     }
     if (reported && next.state !== 'queued')
       outbox.push({
         kind: 'report',
         key: `report.${state.run}.${count++}`,
-        body: { run: state.run, state: next.state, reason: cutUnits(escapeText(next.reason), 2_000), steps: next.steps },
+        body: {
+          run: state.run,
+          state: next.state,
+          reason: cutUnits(escapeText(next.reason), 2_000),
+          steps: next.steps,
+        },
       })
 
     const messages = records.message === undefined ? state.messages : [...state.messages, records.message]

@@ -20,7 +20,10 @@ export async function workOnRun(ctx: RunContext): Promise<boolean> {
     if (ctx.recorder.state.messages.length === 0)
       await ctx.recorder.commit(
         { state: 'running' },
-        { message: { role: 'user', text: ctx.recorder.state.task }, events: [{ type: 'message_received', message: 'A task was given.' }] },
+        {
+          message: { role: 'user', text: ctx.recorder.state.task },
+          events: [{ type: 'message_received', message: 'A task was given.' }],
+        },
       )
     for (;;) {
       ctx.signal.throwIfAborted()
@@ -66,11 +69,16 @@ async function nextStep(ctx: RunContext): Promise<void> {
       pending: calls,
     },
     {
-      message: { role: 'assistant', text: answer.text, calls: calls.map(({ call, tool, args }) => ({ call, tool, args })) },
+      message: {
+        role: 'assistant',
+        text: answer.text,
+        calls: calls.map(({ call, tool, args }) => ({ call, tool, args })),
+      },
       ...(answer.text === '' ? {} : { events: [{ type: 'message_sent', message: answer.text }] }),
     },
   )
-  if (calls.length === 0) throw new RunStop('succeeded', answer.cut ? 'The answer was cut at the most tokens the agent may use.' : '')
+  if (calls.length === 0)
+    throw new RunStop('succeeded', answer.cut ? 'The answer was cut at the most tokens the agent may use.' : '')
 }
 
 function checkLimits(ctx: RunContext): void {
@@ -91,24 +99,31 @@ async function askModel(ctx: RunContext): Promise<{ answer: ModelAnswer; took: n
     const started = performance.now()
     const deadline = AbortSignal.timeout(Math.max(Math.ceil(remainingMs(ctx)), 1))
     try {
-      const answer = await modelStep(ctx, `llm.${run}.${steps}.${ctx.recorder.state.records}.${attempt}`, AbortSignal.any([ctx.signal, deadline]))
+      const answer = await modelStep(
+        ctx,
+        `llm.${run}.${steps}.${ctx.recorder.state.records}.${attempt}`,
+        AbortSignal.any([ctx.signal, deadline]),
+      )
       await markRunning(ctx)
       return { answer, took: performance.now() - started }
     } catch (error) {
       ctx.signal.throwIfAborted()
-      if (deadline.aborted) throw new RunStop('stopped', `The run used all of its ${ctx.bundle().limits.runSeconds} seconds.`)
+      if (deadline.aborted)
+        throw new RunStop('stopped', `The run used all of its ${ctx.bundle().limits.runSeconds} seconds.`)
       if (error instanceof BrokenStream) {
         broken += 1
         ctx.recorder.live.push({ type: 'reset', step: steps })
         await ctx.recorder.commit({ activeMs: ctx.recorder.state.activeMs + (performance.now() - started) })
-        if (broken >= MOST_BROKEN) throw new RunStop('failed', `The model's answer broke off ${broken} times: ${error.message}`)
+        if (broken >= MOST_BROKEN)
+          throw new RunStop('failed', `The model's answer broke off ${broken} times: ${error.message}`)
         await backOff(attempt, ctx.signal)
         continue
       }
       if (!isTransient(error)) throw refusedForGood(error)
       if (error.status === 0) refusedSince = undefined
       else refusedSince ??= Date.now()
-      if (refusedSince !== undefined && Date.now() - refusedSince > PATIENCE_MS) throw new RunStop('failed', `The model refused for ten minutes: ${error.message}`)
+      if (refusedSince !== undefined && Date.now() - refusedSince > PATIENCE_MS)
+        throw new RunStop('failed', `The model refused for ten minutes: ${error.message}`)
       await markWaiting(ctx, `Waiting for the model: ${error.message}`)
       await backOff(attempt, ctx.signal, error.retryAfterMs)
       await waitUntilOpen(ctx.gate.paused, (reason) => markWaiting(ctx, reason), ctx.signal)
@@ -117,7 +132,8 @@ async function askModel(ctx: RunContext): Promise<{ answer: ModelAnswer; took: n
 }
 
 function refusedForGood(error: unknown): Error {
-  if (error instanceof AgentError) return new RunStop(error.code === 'budget_exceeded' ? 'stopped' : 'failed', error.message)
+  if (error instanceof AgentError)
+    return new RunStop(error.code === 'budget_exceeded' ? 'stopped' : 'failed', error.message)
   return error instanceof Error ? error : new RunStop('failed', sentence(error))
 }
 
@@ -125,7 +141,13 @@ async function endRun(ctx: RunContext, end: EndState, reason: string): Promise<v
   const ended = end === 'succeeded'
   await ctx.recorder.commit(
     { state: end, reason, pending: [] },
-    { events: [ended ? { type: 'task_completed', message: 'The task is done.' } : { type: 'warning', message: `The run ended (${end}): ${reason}` }] },
+    {
+      events: [
+        ended
+          ? { type: 'task_completed', message: 'The task is done.' }
+          : { type: 'warning', message: `The run ended (${end}): ${reason}` },
+      ],
+    },
   )
   ctx.recorder.live.end()
 }

@@ -63,10 +63,12 @@ export function createRunManager(deps: ManagerDeps): RunManager {
   function give(order: RunOrder): RunState {
     const before = known.get(order.run)
     if (before !== undefined) {
-      if (before.state.task !== order.task) throw new AgentError('conflict', `Run ${order.run} is known with another task.`, { status: 409 })
+      if (before.state.task !== order.task)
+        throw new AgentError('conflict', `Run ${order.run} is known with another task.`, { status: 409 })
       return before.state
     }
-    if (waiting().length >= MOST_QUEUED) throw new AgentError('rate_limited', `${MOST_QUEUED} runs wait already.`, { status: 429 })
+    if (waiting().length >= MOST_QUEUED)
+      throw new AgentError('rate_limited', `${MOST_QUEUED} runs wait already.`, { status: 429 })
     const state = newRunState(order.run, order.task, new Date().toISOString())
     deps.store.save(state)
     remember(state)
@@ -79,7 +81,10 @@ export function createRunManager(deps: ManagerDeps): RunManager {
     if (recorder === undefined) return false
     if (active?.run === run) active.stop.abort(new RunStop('cancelled', reason))
     else if (!hasEnded(recorder.state)) {
-      await recorder.commit({ state: 'cancelled', reason, pending: [] }, { events: [{ type: 'warning', message: `The run was cancelled: ${reason}` }] })
+      await recorder.commit(
+        { state: 'cancelled', reason, pending: [] },
+        { events: [{ type: 'warning', message: `The run was cancelled: ${reason}` }] },
+      )
       recorder.live.end()
     }
     return true
@@ -92,12 +97,15 @@ export function createRunManager(deps: ManagerDeps): RunManager {
       try {
         const { runs } = await deps.client.call(runtimeRuns, { signal })
         const owed = new Set(runs.map((order) => order.run))
-        for (const { state } of waiting()) if (before.has(state.run) && !owed.has(state.run)) await cancel(state.run, 'The control center no longer waits for it.')
+        for (const { state } of waiting())
+          if (before.has(state.run) && !owed.has(state.run))
+            await cancel(state.run, 'The control center no longer waits for it.')
         for (const order of runs) give(order)
         return
       } catch (error) {
         signal.throwIfAborted()
-        if (attempt === 1) log('warn', 'the runs still owed cannot be read; waiting for the control center', { why: sentence(error) })
+        if (attempt === 1)
+          log('warn', 'the runs still owed cannot be read; waiting for the control center', { why: sentence(error) })
         await backOff(attempt, signal)
       }
     }
@@ -105,7 +113,11 @@ export function createRunManager(deps: ManagerDeps): RunManager {
 
   async function work(signal: AbortSignal): Promise<void> {
     await reconcile(signal)
-    await waitUntilOpen(() => (deps.bundle() === undefined ? 'no config yet' : undefined), () => Promise.resolve(), signal)
+    await waitUntilOpen(
+      () => (deps.bundle() === undefined ? 'no config yet' : undefined),
+      () => Promise.resolve(),
+      signal,
+    )
     while (!signal.aborted) {
       const next = waiting()[0]
       if (next === undefined) {
@@ -138,7 +150,14 @@ export function createRunManager(deps: ManagerDeps): RunManager {
       },
     }
     try {
-      await workOnRun({ recorder: watched, client: deps.client, gate: deps.gate, bundle: bundleNow, toolbox: deps.toolbox, signal: stop.signal })
+      await workOnRun({
+        recorder: watched,
+        client: deps.client,
+        gate: deps.gate,
+        bundle: bundleNow,
+        toolbox: deps.toolbox,
+        signal: stop.signal,
+      })
     } finally {
       active = undefined
       signal.removeEventListener('abort', shutdown)

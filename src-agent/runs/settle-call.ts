@@ -15,7 +15,8 @@ const MOST_APPROVALS = 5
  */
 export async function settleCall(ctx: RunContext, pending: PendingCall): Promise<void> {
   const spec = ctx.bundle().tools.find((tool) => tool.id === pending.tool)
-  const prepared = pending.broken ?? (spec === undefined ? unavailable(pending.tool) : ctx.toolbox.prepare(pending.tool, pending.args))
+  const prepared =
+    pending.broken ?? (spec === undefined ? unavailable(pending.tool) : ctx.toolbox.prepare(pending.tool, pending.args))
   if (typeof prepared === 'string') return failCall(ctx, pending, prepared)
   const sideEffects = spec === undefined || spec.sideEffects.length > 0
 
@@ -26,18 +27,36 @@ export async function settleCall(ctx: RunContext, pending: PendingCall): Promise
       if (pending.approvalId === null) return failCall(ctx, pending, 'The approval was lost.')
       const refused = await awaitApproval(ctx, { ...pending, approvalId: pending.approvalId })
       if (refused !== null) return denyCall(ctx, pending, refused)
-      return ctx.recorder.commit({ pending: replaceFirst(ctx, { ...pending, phase: 'decide', attempt: pending.attempt + 1 }), state: 'running', reason: '' })
+      return ctx.recorder.commit({
+        pending: replaceFirst(ctx, { ...pending, phase: 'decide', attempt: pending.attempt + 1 }),
+        state: 'running',
+        reason: '',
+      })
     }
     case 'decide': {
-      await waitUntilOpen(sideEffects ? ctx.gate.frozen : ctx.gate.paused, (reason) => markWaiting(ctx, reason), ctx.signal)
+      await waitUntilOpen(
+        sideEffects ? ctx.gate.frozen : ctx.gate.paused,
+        (reason) => markWaiting(ctx, reason),
+        ctx.signal,
+      )
       tell(ctx, pending, 'asked', '')
       const reply = await decideCall(ctx, pending)
       if (reply.verdict === 'deny') return denyCall(ctx, pending, reply.reason)
       if (reply.verdict === 'ask') {
-        if (pending.attempt >= MOST_APPROVALS) return denyCall(ctx, pending, 'It was sent for approval again and again.')
+        if (pending.attempt >= MOST_APPROVALS)
+          return denyCall(ctx, pending, 'It was sent for approval again and again.')
         tell(ctx, pending, 'waiting', reply.reason)
-        const asked = { ...pending, phase: 'approval', approvalId: reply.approvalId, expiresAt: reply.expiresAt } as const
-        return ctx.recorder.commit({ pending: replaceFirst(ctx, asked), state: 'waiting', reason: `Waiting for approval of ${pending.tool}: ${reply.reason}` })
+        const asked = {
+          ...pending,
+          phase: 'approval',
+          approvalId: reply.approvalId,
+          expiresAt: reply.expiresAt,
+        } as const
+        return ctx.recorder.commit({
+          pending: replaceFirst(ctx, asked),
+          state: 'waiting',
+          reason: `Waiting for approval of ${pending.tool}: ${reply.reason}`,
+        })
       }
       // The world may have changed while we asked: a frozen agent does not act, and an allow that ended is asked again.
       const closed = sideEffects ? ctx.gate.frozen() : ctx.gate.paused()
@@ -54,11 +73,25 @@ async function act(ctx: RunContext, pending: PendingCall & { decisionId: string 
   if (typeof prepared === 'string') return failCall(ctx, pending, prepared)
   await ctx.recorder.commit(
     { pending: replaceFirst(ctx, pending) },
-    { events: [{ type: 'tool_call_start', message: `${pending.tool} began.`, data: { call: pending.call, tool: pending.tool } }] },
+    {
+      events: [
+        {
+          type: 'tool_call_start',
+          message: `${pending.tool} began.`,
+          data: { call: pending.call, tool: pending.tool },
+        },
+      ],
+    },
   )
   tell(ctx, pending, 'acting', '')
   const started = performance.now()
-  const outcome = await prepared({ decisionId: pending.decisionId, call: pending.call, signal: ctx.signal, timeoutMs: Math.max(remainingMs(ctx), 0), client: ctx.client })
+  const outcome = await prepared({
+    decisionId: pending.decisionId,
+    call: pending.call,
+    signal: ctx.signal,
+    timeoutMs: Math.max(remainingMs(ctx), 0),
+    client: ctx.client,
+  })
   await finishCall(ctx, pending, outcome, Math.round(performance.now() - started))
 }
 
@@ -69,15 +102,24 @@ async function recoverCall(ctx: RunContext, pending: PendingCall, sideEffects: b
   const decided = { ...pending, decisionId: pending.decisionId }
   const live = pending.expiresAt !== null && Date.parse(pending.expiresAt) > Date.now()
   if (!sideEffects && live && ctx.gate.paused() === undefined) return act(ctx, decided)
-  const text = 'The agent was restarted while this call ran. It may have taken effect or not; check before you repeat it.'
+  const text =
+    'The agent was restarted while this call ran. It may have taken effect or not; check before you repeat it.'
   return finishCall(ctx, decided, { outcome: 'error', text, bytes: 0 }, 0)
 }
 
-async function finishCall(ctx: RunContext, pending: PendingCall & { decisionId: string }, outcome: ToolOutcome, durationMs: number): Promise<void> {
+async function finishCall(
+  ctx: RunContext,
+  pending: PendingCall & { decisionId: string },
+  outcome: ToolOutcome,
+  durationMs: number,
+): Promise<void> {
   const { state } = ctx.recorder
   const text = escapeText(outcome.text)
   const failed = outcome.outcome !== 'ok'
-  const hash = createHash('sha256').update(`${pending.tool}\n${JSON.stringify(pending.args)}\n${text}`).digest('base64url').slice(0, 22)
+  const hash = createHash('sha256')
+    .update(`${pending.tool}\n${JSON.stringify(pending.args)}\n${text}`)
+    .digest('base64url')
+    .slice(0, 22)
   const isNew = !failed && !state.seen.includes(hash)
   tell(ctx, pending, 'done', outcome.outcome)
   await ctx.recorder.commit(
@@ -88,12 +130,29 @@ async function finishCall(ctx: RunContext, pending: PendingCall & { decisionId: 
       ...(isNew ? { seen: [...state.seen, hash] } : {}),
     },
     {
-      result: { decisionId: pending.decisionId, run: state.run, tool: pending.tool, args: pending.args, outcome: outcome.outcome, durationMs, bytes: outcome.bytes, output: cutBytes(text, MOST_REPORTED) },
+      result: {
+        decisionId: pending.decisionId,
+        run: state.run,
+        tool: pending.tool,
+        args: pending.args,
+        outcome: outcome.outcome,
+        durationMs,
+        bytes: outcome.bytes,
+        output: cutBytes(text, MOST_REPORTED),
+      },
       message: { role: 'tool', call: pending.call, tool: pending.tool, args: pending.args, text, failed },
       events: [
         failed
-          ? { type: 'tool_call_error', message: `${pending.tool}: ${text.slice(0, 300)}`, data: { call: pending.call, tool: pending.tool, outcome: outcome.outcome } }
-          : { type: 'tool_call_end', message: `${pending.tool} ended.`, data: { call: pending.call, tool: pending.tool, durationMs, bytes: outcome.bytes } },
+          ? {
+              type: 'tool_call_error',
+              message: `${pending.tool}: ${text.slice(0, 300)}`,
+              data: { call: pending.call, tool: pending.tool, outcome: outcome.outcome },
+            }
+          : {
+              type: 'tool_call_end',
+              message: `${pending.tool} ended.`,
+              data: { call: pending.call, tool: pending.tool, durationMs, bytes: outcome.bytes },
+            },
       ],
     },
   )
@@ -113,8 +172,21 @@ async function answerWithoutActing(ctx: RunContext, pending: PendingCall, text: 
   await ctx.recorder.commit(
     { pending: ctx.recorder.state.pending.slice(1), state: 'running', reason: '' },
     {
-      message: { role: 'tool', call: pending.call, tool: pending.tool, args: pending.args, text: escapeText(text), failed: true },
-      events: [{ type: 'tool_call_error', message: `${pending.tool}: ${text}`, data: { call: pending.call, tool: pending.tool } }],
+      message: {
+        role: 'tool',
+        call: pending.call,
+        tool: pending.tool,
+        args: pending.args,
+        text: escapeText(text),
+        failed: true,
+      },
+      events: [
+        {
+          type: 'tool_call_error',
+          message: `${pending.tool}: ${text}`,
+          data: { call: pending.call, tool: pending.tool },
+        },
+      ],
     },
   )
 }
@@ -123,6 +195,11 @@ function replaceFirst(ctx: RunContext, call: PendingCall): PendingCall[] {
   return [call, ...ctx.recorder.state.pending.slice(1)]
 }
 
-function tell(ctx: RunContext, pending: PendingCall, phase: 'asked' | 'waiting' | 'denied' | 'acting' | 'done', detail: string): void {
+function tell(
+  ctx: RunContext,
+  pending: PendingCall,
+  phase: 'asked' | 'waiting' | 'denied' | 'acting' | 'done',
+  detail: string,
+): void {
   ctx.recorder.live.push({ type: 'tool', call: pending.call, tool: pending.tool, phase, detail })
 }

@@ -26,7 +26,12 @@ export function createApp(deps: AppDeps): Hono {
   const app = new Hono()
 
   app.get('/healthz', (c) => c.json({ status: 'ok', instance: deps.instance }))
-  app.get('/startupz', (c) => c.json({ admits: deps.bundle.fetched() && deps.bundle.current() !== undefined, rev: deps.bundle.current()?.rev ?? 0 }, deps.bundle.fetched() && deps.bundle.current() !== undefined ? 200 : 503))
+  app.get('/startupz', (c) =>
+    c.json(
+      { admits: deps.bundle.fetched() && deps.bundle.current() !== undefined, rev: deps.bundle.current()?.rev ?? 0 },
+      deps.bundle.fetched() && deps.bundle.current() !== undefined ? 200 : 503,
+    ),
+  )
   app.get('/readyz', (c) => {
     const dependencies = deps.readiness()
     const ready = Object.values(dependencies).every(({ ok }) => ok)
@@ -34,14 +39,23 @@ export function createApp(deps: AppDeps): Hono {
   })
 
   app.use('/v1/*', async (c, next) => {
-    if (!deps.token.matches(c.req.header('authorization'))) throw new AgentError('unauthenticated', "The agent's token is missing or wrong.", { status: 401 })
+    if (!deps.token.matches(c.req.header('authorization')))
+      throw new AgentError('unauthenticated', "The agent's token is missing or wrong.", { status: 401 })
     await next()
   })
-  app.use('/v1/*', bodyLimit({ maxSize: MOST_BODY, onError: () => Promise.reject(new AgentError('payload_too_large', `A body has at most ${MOST_BODY} bytes.`, { status: 413 })) }))
+  app.use(
+    '/v1/*',
+    bodyLimit({
+      maxSize: MOST_BODY,
+      onError: () =>
+        Promise.reject(new AgentError('payload_too_large', `A body has at most ${MOST_BODY} bytes.`, { status: 413 })),
+    }),
+  )
 
   app.post('/v1/runs', async (c) => {
     if (deps.stopping()) throw new AgentError('dependency_unavailable', 'The agent is shutting down.', { status: 503 })
-    if (deps.bundle.current() === undefined) throw new AgentError('dependency_unavailable', 'The agent has no config yet.', { status: 503 })
+    if (deps.bundle.current() === undefined)
+      throw new AgentError('dependency_unavailable', 'The agent has no config yet.', { status: 503 })
     const order = runOrderSchema.safeParse(await jsonBody(c.req.text()))
     if (!order.success) throw new AgentError('invalid_input', z.prettifyError(order.error), { status: 400 })
     const { run, state } = deps.runs.give(order.data)
@@ -55,7 +69,8 @@ export function createApp(deps: AppDeps): Hono {
   })
 
   app.post('/v1/runs/:id/cancel', async (c) => {
-    if (!(await deps.runs.cancel(c.req.param('id'), 'Cancelled on request.'))) throw new AgentError('not_found', 'There is no such run here.', { status: 404 })
+    if (!(await deps.runs.cancel(c.req.param('id'), 'Cancelled on request.')))
+      throw new AgentError('not_found', 'There is no such run here.', { status: 404 })
     return c.json({ run: c.req.param('id') }, 202)
   })
 
@@ -79,6 +94,13 @@ async function jsonBody(text: Promise<string>): Promise<unknown> {
 
 function problem(error: AgentError): Response {
   const requestId = crypto.randomUUID()
-  const body = { type: `about:blank#${error.code}`, title: error.code, status: error.status, detail: error.message, code: error.code, requestId } satisfies Problem
+  const body = {
+    type: `about:blank#${error.code}`,
+    title: error.code,
+    status: error.status,
+    detail: error.message,
+    code: error.code,
+    requestId,
+  } satisfies Problem
   return Response.json(body, { status: error.status, headers: { 'content-type': 'application/problem+json' } })
 }

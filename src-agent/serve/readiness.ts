@@ -9,16 +9,30 @@ interface Dependency {
 }
 
 /** Each thing the agent depends on, looked at now. */
-export function readiness(parts: { bundle: BundleKeeper; lease: Lease; spool: Spool; workspace: string; stateDir: string }): Record<string, Dependency> {
+export function readiness(parts: {
+  bundle: BundleKeeper
+  lease: Lease
+  spool: Spool
+  workspace: string
+  stateDir: string
+}): Record<string, Dependency> {
   const rev = parts.bundle.current()?.rev
-  const config = rev === undefined ? 'No config has been pulled yet.' : parts.bundle.expired() ? `Revision ${rev} has expired.` : undefined
+  const config =
+    rev === undefined
+      ? 'No config has been pulled yet.'
+      : parts.bundle.expired()
+        ? `Revision ${rev} has expired.`
+        : undefined
   const lost = parts.lease.lost()
   return {
     config: { ok: config === undefined, detail: config ?? `revision ${rev}` },
     controlCenter: { ok: lost === undefined, detail: lost ?? 'heartbeats are answered' },
     workspace: writable(parts.workspace),
     state: writable(parts.stateDir),
-    spool: { ok: parts.spool.rejected() === 0, detail: `${parts.spool.waiting()} records wait, ${parts.spool.rejected()} were refused` },
+    spool: {
+      ok: parts.spool.rejected() === 0,
+      detail: `${parts.spool.waiting()} records wait, ${parts.spool.rejected()} were refused`,
+    },
   }
 }
 

@@ -33,9 +33,22 @@ export function streamRun(c: Context, run: NonNullable<ReturnType<RunManager['fi
   })
 }
 
-function snapshot({ state, live }: { state: NonNullable<ReturnType<RunManager['find']>>['state']; live: LiveFeed }): LiveEvent {
+function snapshot({
+  state,
+  live,
+}: {
+  state: NonNullable<ReturnType<RunManager['find']>>['state']
+  live: LiveFeed
+}): LiveEvent {
   const turns = state.messages.map((message, index) => toTurn(state.run, index, state.receivedAt, message))
-  return { type: 'snapshot', state: state.state, reason: state.reason, steps: state.steps, turns, partial: live.partial() }
+  return {
+    type: 'snapshot',
+    state: state.state,
+    reason: state.reason,
+    steps: state.steps,
+    turns,
+    partial: live.partial(),
+  }
 }
 
 async function send(stream: SSEStreamingApi, { id, event }: NumberedEvent): Promise<void> {

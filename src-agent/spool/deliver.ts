@@ -26,7 +26,8 @@ export async function deliverSpool(spool: Spool, client: ControlClient, signal: 
     } catch (error) {
       if (signal.aborted) return
       if (!isTransient(error)) throw error
-      if (failures === 0) log('warn', 'records wait on disk for the control center', { waiting: spool.waiting(), why: sentence(error) })
+      if (failures === 0)
+        log('warn', 'records wait on disk for the control center', { waiting: spool.waiting(), why: sentence(error) })
       failures += 1
       await backOff(failures, signal, error.retryAfterMs).catch(() => undefined) // Aborted: the loop ends by itself.
     }
@@ -35,7 +36,8 @@ export async function deliverSpool(spool: Spool, client: ControlClient, signal: 
 
 /** Delivers what is there once; used at shutdown. Throws when the control center does not take it. */
 export async function drainSpool(spool: Spool, client: ControlClient, signal: AbortSignal): Promise<void> {
-  for (let batch = nextBatch(spool.peek()); batch.length > 0; batch = nextBatch(spool.peek())) await deliverBatch(spool, client, batch, signal)
+  for (let batch = nextBatch(spool.peek()); batch.length > 0; batch = nextBatch(spool.peek()))
+    await deliverBatch(spool, client, batch, signal)
 }
 
 /** The longest run of entries of one kind at the head that fits into one request. */
@@ -52,7 +54,12 @@ function nextBatch(entries: readonly SpoolEntry[]): SpoolEntry[] {
 }
 
 // One bad record must not hold up all that follow: a refused batch is halved until the bad one stands alone.
-async function deliverBatch(spool: Spool, client: ControlClient, batch: readonly SpoolEntry[], signal: AbortSignal): Promise<void> {
+async function deliverBatch(
+  spool: Spool,
+  client: ControlClient,
+  batch: readonly SpoolEntry[],
+  signal: AbortSignal,
+): Promise<void> {
   const tail = batch.at(-1)
   if (tail === undefined) return
   try {
@@ -65,7 +72,11 @@ async function deliverBatch(spool: Spool, client: ControlClient, batch: readonly
       await deliverBatch(spool, client, batch.slice(half), signal)
       return
     }
-    log('error', 'the control center refused a record; it is kept in rejected.jsonl', { kind: tail.item.kind, seq: tail.seq, why: sentence(error) })
+    log('error', 'the control center refused a record; it is kept in rejected.jsonl', {
+      kind: tail.item.kind,
+      seq: tail.seq,
+      why: sentence(error),
+    })
     spool.reject(tail, sentence(error))
   }
   spool.delivered(tail.seq)
@@ -82,10 +93,18 @@ async function send(client: ControlClient, batch: readonly SpoolEntry[], signal:
       await client.call(runtimeRun, { body: head.body, key: head.key, signal })
       return
     case 'event':
-      await client.call(runtimeEvents, { body: { events: batch.flatMap(({ item }) => (item.kind === 'event' ? [item.body] : [])) }, key: batchKey(batch), signal })
+      await client.call(runtimeEvents, {
+        body: { events: batch.flatMap(({ item }) => (item.kind === 'event' ? [item.body] : [])) },
+        key: batchKey(batch),
+        signal,
+      })
       return
     case 'turn':
-      await client.call(runtimeConversations, { body: { turns: batch.flatMap(({ item }) => (item.kind === 'turn' ? [item.body] : [])) }, key: batchKey(batch), signal })
+      await client.call(runtimeConversations, {
+        body: { turns: batch.flatMap(({ item }) => (item.kind === 'turn' ? [item.body] : [])) },
+        key: batchKey(batch),
+        signal,
+      })
   }
 }
 

@@ -1,5 +1,10 @@
 import { z } from 'zod'
-import { agentEventSchema, agentTurnSchema, runReportSchema, toolResultSchema } from '../../src-engine/contract/runtime.ts'
+import {
+  agentEventSchema,
+  agentTurnSchema,
+  runReportSchema,
+  toolResultSchema,
+} from '../../src-engine/contract/runtime.ts'
 
 /**
  * What waits for delivery. `key` is unique and the same when an entry is written again after a crash, so that the

@@ -38,7 +38,8 @@ export function openSpool(directory: string): Spool {
   let last = done
   for (const segment of listSegments(directory)) {
     const { entries, corrupt } = readSegment(segment.file)
-    if (corrupt > 0) log('warn', 'spool lines were unreadable and are skipped', { file: path.basename(segment.file), lines: corrupt })
+    if (corrupt > 0)
+      log('warn', 'spool lines were unreadable and are skipped', { file: path.basename(segment.file), lines: corrupt })
     // A torn segment may be empty; its name still must not be used twice.
     last = Math.max(last, entries.at(-1)?.seq ?? 0, segment.first - 1)
   }
@@ -69,7 +70,11 @@ export function openSpool(directory: string): Spool {
     } catch (cause) {
       await abandonActive()
       const full = cause instanceof Error && 'code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT')
-      throw new AgentError(full ? 'storage_full' : 'internal', `Records cannot be written to ${directory}: ${sentence(cause)}. Free some space there; the agent does nothing it cannot record.`, { cause })
+      throw new AgentError(
+        full ? 'storage_full' : 'internal',
+        `Records cannot be written to ${directory}: ${sentence(cause)}. Free some space there; the agent does nothing it cannot record.`,
+        { cause },
+      )
     }
     wake.resolve()
     wake = Promise.withResolvers<void>()
@@ -115,7 +120,9 @@ export function openSpool(directory: string): Spool {
       writeFileDurably(cursorFile, JSON.stringify({ delivered: done }))
     },
     reject(entry, reason) {
-      appendFileSync(rejectedFile, `${JSON.stringify({ at: new Date().toISOString(), reason, ...entry })}\n`, { mode: 0o600 })
+      appendFileSync(rejectedFile, `${JSON.stringify({ at: new Date().toISOString(), reason, ...entry })}\n`, {
+        mode: 0o600,
+      })
       rejectedCount += 1
     },
     waiting: () => last - done,

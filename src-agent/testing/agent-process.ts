@@ -62,7 +62,10 @@ export function createAgentProcess(controlUrl: () => string, entry = MAIN): Agen
     }
     started.stdout.on('data', note)
     started.stderr.on('data', note)
-    await Promise.race([up.promise, exited.then((code) => Promise.reject(new Error(`the agent ended with ${code}: ${output}`)))])
+    await Promise.race([
+      up.promise,
+      exited.then((code) => Promise.reject(new Error(`the agent ended with ${code}: ${output}`))),
+    ])
   }
 
   async function end(signal: NodeJS.Signals): Promise<number | null> {
@@ -75,7 +78,11 @@ export function createAgentProcess(controlUrl: () => string, entry = MAIN): Agen
     workspace,
     start,
     end,
-    call: (to, init) => fetch(address + to, { ...init, headers: { authorization: `Bearer ${TOKEN}`, ...init?.headers } }),
+    call(to, init) {
+      const headers = new Headers(init?.headers)
+      if (!headers.has('authorization')) headers.set('authorization', `Bearer ${TOKEN}`)
+      return fetch(address + to, { ...init, headers })
+    },
     output: () => output,
     ended: () => exited,
     async dispose() {

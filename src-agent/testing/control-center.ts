@@ -8,7 +8,17 @@ import type { z } from 'zod'
 import type { Operation } from '../../src-engine/contract/operation.ts'
 import { referenceTools } from '../../src-engine/contract/reference-tools.ts'
 import * as contract from '../../src-engine/contract/runtime.ts'
-import type { AgentCommand, AgentEvent, AgentTurn, ConfigBundle, DecideRequest, Heartbeat, RunOrder, RunReport, ToolResult } from '../../src-engine/contract/runtime.ts'
+import type {
+  AgentCommand,
+  AgentEvent,
+  AgentTurn,
+  ConfigBundle,
+  DecideRequest,
+  Heartbeat,
+  RunOrder,
+  RunReport,
+  ToolResult,
+} from '../../src-engine/contract/runtime.ts'
 import { answerAsModel, type ModelRequest, type ScriptedReply } from './scripted-model.ts'
 
 export const TOKEN = 'test-token-not-a-secret'
@@ -45,6 +55,8 @@ export async function startControlCenter() {
     /** Accept heartbeats, but never answer them. */
     deafToHeartbeats: false,
     token: TOKEN,
+    /** Answer 503 to everything that delivers records. */
+    takesRecords: true,
   }
   const approvals = new Map<string, Approval>()
   const keys = new Set<string>()
@@ -54,14 +66,29 @@ export async function startControlCenter() {
   const app = new Hono()
 
   app.use(async (c, next) => {
-    if (c.req.header('authorization') !== `Bearer ${settings.token}`) return problem(c, 401, 'unauthenticated', 'Wrong token.')
-    if (c.req.method === 'POST' && c.req.header('idempotency-key') === undefined) seen.violations.push(`${c.req.path}: no Idempotency-Key`)
+    if (c.req.header('authorization') !== `Bearer ${settings.token}`)
+      return problem(c, 401, 'unauthenticated', 'Wrong token.')
+    if (c.req.method === 'POST' && c.req.header('idempotency-key') === undefined)
+      seen.violations.push(`${c.req.path}: no Idempotency-Key`)
     return next()
   })
 
+  for (const { path } of [
+    contract.runtimeResult,
+    contract.runtimeEvents,
+    contract.runtimeConversations,
+    contract.runtimeRun,
+  ])
+    app.use(path, (c, next) =>
+      settings.takesRecords ? next() : Promise.resolve(problem(c, 503, 'dependency_unavailable', 'Not now.')),
+    )
+
   function mount<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
     operation: Operation<P, Q, B, R>,
-    handle: (input: { params: z.output<P>; query: z.output<Q>; body: z.output<B> }, c: Context) => Promise<z.input<R> | Response> | z.input<R> | Response,
+    handle: (
+      input: { params: z.output<P>; query: z.output<Q>; body: z.output<B> },
+      c: Context,
+    ) => Promise<z.input<R> | Response> | z.input<R> | Response,
   ): void {
     app.on(operation.method.toUpperCase(), operation.path.replace(/\{(\w+)\}/g, ':$1'), async (c) => {
       const text = await c.req.text()
@@ -101,7 +128,8 @@ export async function startControlCenter() {
     seen.decides.push(body)
     const decisionId = newId('dec')
     const approval = body.approvalId === undefined ? undefined : approvals.get(body.approvalId)
-    if (body.approvalId !== undefined && approval?.call !== body.call) return problem(c, 409, 'conflict', 'This approval is of another call.')
+    if (body.approvalId !== undefined && approval?.call !== body.call)
+      return problem(c, 409, 'conflict', 'This approval is of another call.')
     const verdict = approval === undefined ? settings.judge(body) : approval.state === 'approved' ? 'allow' : 'deny'
     const expiresAt = new Date(Date.now() + HOUR_MS).toISOString()
     if (verdict === 'deny') return { verdict, decisionId, reason: 'the profile says no' }
@@ -115,15 +143,26 @@ export async function startControlCenter() {
     const approval = approvals.get(params.id)
     if (approval === undefined) return problem(c, 404, 'not_found', 'No such approval.')
     for (let waited = 0; approval.state === 'waiting' && waited < query.wait * 1000; waited += 20) await sleep(20)
-    return { id: params.id, state: approval.state, argsHash: 'a'.repeat(64), expiresAt: new Date(Date.now() + HOUR_MS).toISOString(), comment: approval.comment }
+    return {
+      id: params.id,
+      state: approval.state,
+      argsHash: 'a'.repeat(64),
+      expiresAt: new Date(Date.now() + HOUR_MS).toISOString(),
+      comment: approval.comment,
+    }
   })
   mount(contract.runtimeResult, ({ body }, c) => {
-    if (allowed.get(body.decisionId) !== canonical(body.tool, body.args)) seen.violations.push(`result of an undecided call: ${body.tool}`)
+    if (allowed.get(body.decisionId) !== canonical(body.tool, body.args))
+      seen.violations.push(`result of an undecided call: ${body.tool}`)
     if (once1(c.req.header('idempotency-key') ?? '')) seen.results.push(body)
     return { accepted: 1 }
   })
-  mount(contract.runtimeEvents, ({ body }) => ({ accepted: body.events.filter((event) => once1(event.key) && seen.events.push(event)).length }))
-  mount(contract.runtimeConversations, ({ body }) => ({ accepted: body.turns.filter((turn) => once1(`${turn.run}#${turn.index}`) && seen.turns.push(turn)).length }))
+  mount(contract.runtimeEvents, ({ body }) => ({
+    accepted: body.events.filter((event) => once1(event.key) && seen.events.push(event)).length,
+  }))
+  mount(contract.runtimeConversations, ({ body }) => ({
+    accepted: body.turns.filter((turn) => once1(`${turn.run}#${turn.index}`) && seen.turns.push(turn)).length,
+  }))
   mount(contract.runtimeRun, ({ body }, c) => {
     if (once1(c.req.header('idempotency-key') ?? '')) seen.reports.push(body)
     return { accepted: 1 }
@@ -133,7 +172,13 @@ export async function startControlCenter() {
     seen.fetches.push(body.url)
     return { url: body.url, status: 200, contentType: 'text/plain', text: 'page text', truncated: false }
   })
-  app.post('/llm/v1/chat/completions', (c) => answerAsModel(c, (step) => settings.script[step] ?? { text: 'no script left' }, (request) => seen.models.push(request)))
+  app.post('/llm/v1/chat/completions', (c) =>
+    answerAsModel(
+      c,
+      (step) => settings.script[step] ?? { text: 'no script left' },
+      (request) => seen.models.push(request),
+    ),
+  )
 
   let server: Server | undefined
   let port = 0
@@ -175,7 +220,9 @@ export type TestControlCenter = Awaited<ReturnType<typeof startControlCenter>>
 export function makeBundle(rev: number, limits: Partial<ConfigBundle['limits']> = {}): ConfigBundle {
   return {
     rev,
-    sha256: createHash('sha256').update(`${rev}${JSON.stringify(limits)}`).digest('hex'),
+    sha256: createHash('sha256')
+      .update(`${rev}${JSON.stringify(limits)}`)
+      .digest('hex'),
     policyRev: 'b'.repeat(64),
     expiresAt: new Date(Date.now() + HOUR_MS).toISOString(),
     agent: { id: 'agt_0000000001', name: 'Ada', role: 'tester', instructions: 'Do what the task says.' },
@@ -189,6 +236,10 @@ function canonical(tool: string, args: object): string {
   return JSON.stringify([tool, Object.entries(args).toSorted(([a], [b]) => a.localeCompare(b))])
 }
 
-function problem(c: Context, status: 400 | 401 | 404 | 409, code: string, detail: string): Response {
-  return c.body(JSON.stringify({ type: `about:blank#${code}`, title: code, status, detail, code, requestId: 'req_test0001' }), status, { 'content-type': 'application/problem+json' })
+function problem(c: Context, status: 400 | 401 | 404 | 409 | 503, code: string, detail: string): Response {
+  return c.body(
+    JSON.stringify({ type: `about:blank#${code}`, title: code, status, detail, code, requestId: 'req_test0001' }),
+    status,
+    { 'content-type': 'application/problem+json' },
+  )
 }

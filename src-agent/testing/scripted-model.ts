@@ -24,31 +24,60 @@ const requestSchema = z.object({
 export type ModelRequest = z.output<typeof requestSchema>
 
 /** `POST /llm/v1/chat/completions` as an OpenAI-compatible provider streams it. */
-export async function answerAsModel(c: Context, replyFor: (step: number) => ScriptedReply, note: (request: ModelRequest) => void): Promise<Response> {
+export async function answerAsModel(
+  c: Context,
+  replyFor: (step: number) => ScriptedReply,
+  note: (request: ModelRequest) => void,
+): Promise<Response> {
   const request = requestSchema.parse(await c.req.json())
   note(request)
   const reply = replyFor(request.messages.filter((message) => message.role === 'assistant').length)
   if (reply.refuse !== undefined) {
     const { status, code, detail } = reply.refuse
-    return c.body(JSON.stringify({ type: `about:blank#${code}`, title: code, status, detail, code, requestId: 'req_test0001' }), status, {
-      'content-type': 'application/problem+json',
-      ...(status === 429 ? { 'retry-after': '0' } : {}),
-    })
+    return c.body(
+      JSON.stringify({ type: `about:blank#${code}`, title: code, status, detail, code, requestId: 'req_test0001' }),
+      status,
+      {
+        'content-type': 'application/problem+json',
+        ...(status === 429 ? { 'retry-after': '0' } : {}),
+      },
+    )
   }
   return streamSSE(c, async (stream) => {
     const send = (delta: unknown, finish: string | null = null) =>
-      stream.writeSSE({ data: JSON.stringify({ id: 'x', object: 'chat.completion.chunk', created: 1, model: request.model, choices: [{ index: 0, delta, finish_reason: finish }] }) })
+      stream.writeSSE({
+        data: JSON.stringify({
+          id: 'x',
+          object: 'chat.completion.chunk',
+          created: 1,
+          model: request.model,
+          choices: [{ index: 0, delta, finish_reason: finish }],
+        }),
+      })
     await send({ role: 'assistant', content: '' })
     for (const piece of (reply.text ?? '').match(/.{1,4}/gsu) ?? []) await send({ content: piece })
     if (reply.hang) await new Promise<void>((resolve) => stream.onAbort(resolve))
     if (reply.hang || reply.breakOff) return
     for (const [index, call] of (reply.calls ?? []).entries()) {
       const args = typeof call.args === 'string' ? call.args : JSON.stringify(call.args)
-      await send({ tool_calls: [{ index, id: `call_${index}`, type: 'function', function: { name: call.tool, arguments: args.slice(0, 3) } }] })
+      await send({
+        tool_calls: [
+          { index, id: `call_${index}`, type: 'function', function: { name: call.tool, arguments: args.slice(0, 3) } },
+        ],
+      })
       await send({ tool_calls: [{ index, function: { arguments: args.slice(3) } }] })
     }
     await send({}, reply.finish ?? (reply.calls === undefined ? 'stop' : 'tool_calls'))
-    await stream.writeSSE({ data: JSON.stringify({ id: 'x', object: 'chat.completion.chunk', created: 1, model: request.model, choices: [], usage: { prompt_tokens: 5, completion_tokens: 7, total_tokens: 12 } }) })
+    await stream.writeSSE({
+      data: JSON.stringify({
+        id: 'x',
+        object: 'chat.completion.chunk',
+        created: 1,
+        model: request.model,
+        choices: [],
+        usage: { prompt_tokens: 5, completion_tokens: 7, total_tokens: 12 },
+      }),
+    })
     await stream.writeSSE({ data: '[DONE]' })
   })
 }

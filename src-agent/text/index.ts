@@ -38,6 +38,8 @@ export function cutBytes(text: string, most: number): string {
 
 /** One line as the contract's `line(most)` takes it. */
 export function oneLine(text: string, most: number): string {
-  const clean = escapeText(text).replace(/\p{Cc}+/gu, ' ').trim()
+  const clean = escapeText(text)
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim()
   return cutUnits(clean, most).trim() || 'unnamed'
 }

@@ -20,13 +20,18 @@ export const editTool: AgentTool<typeof args> = {
     const handle = await openToWrite(workspace, path)
     try {
       const { size } = await handle.stat()
-      if (size > MOST_FILE) throw new ToolFailure(`${JSON.stringify(path)} has ${size} bytes; at most ${MOST_FILE} can be edited.`)
+      if (size > MOST_FILE)
+        throw new ToolFailure(`${JSON.stringify(path)} has ${size} bytes; at most ${MOST_FILE} can be edited.`)
       const bytes = await handle.readFile()
       const content = bytes.toString('utf8')
-      if (!Buffer.from(content, 'utf8').equals(bytes)) throw new ToolFailure(`${JSON.stringify(path)} is not UTF-8 text.`)
+      if (!Buffer.from(content, 'utf8').equals(bytes))
+        throw new ToolFailure(`${JSON.stringify(path)} is not UTF-8 text.`)
       const at = content.indexOf(find)
       if (at < 0) throw new ToolFailure(`The passage does not occur in ${JSON.stringify(path)}.`)
-      if (content.includes(find, at + 1)) throw new ToolFailure(`The passage occurs more than once in ${JSON.stringify(path)}. Give more of its surroundings.`)
+      if (content.includes(find, at + 1))
+        throw new ToolFailure(
+          `The passage occurs more than once in ${JSON.stringify(path)}. Give more of its surroundings.`,
+        )
       const edited = content.slice(0, at) + replace + content.slice(at + find.length)
       const buffer = Buffer.from(edited, 'utf8')
       await handle.truncate(0)

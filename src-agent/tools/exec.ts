@@ -25,7 +25,8 @@ export const execTool: AgentTool<typeof args> = {
   id: 'exec',
   args,
   async run({ program, args: given = [], timeoutSeconds = DEFAULT_SECONDS }, { workspace, signal, timeoutMs, call }) {
-    if ([program, ...given].some((part) => part.includes('\0'))) throw new ToolFailure('Program and arguments must not hold a NUL.')
+    if ([program, ...given].some((part) => part.includes('\0')))
+      throw new ToolFailure('Program and arguments must not hold a NUL.')
     const output = createOutputBuffer()
     const child = spawn(program, given, {
       cwd: workspace,
@@ -53,11 +54,23 @@ export const execTool: AgentTool<typeof args> = {
       // Left-overs would hold the pipes open and outlive the decision that allowed them.
       if (child.pid !== undefined) killGroup(child.pid, `${MARK}=${call}`)
       await closed
-      const how = ended === 'timeout' ? `Stopped after ${Math.round(most / 1000)} s.` : ended === 'cancelled' ? 'Cancelled.' : code === null ? `Ended by ${killedBy}.` : `Exit code ${code}.`
-      return { outcome: ended ?? (code === 0 ? 'ok' : 'error'), text: `${how}\n${output.text()}`, bytes: output.bytes() }
+      const how =
+        ended === 'timeout'
+          ? `Stopped after ${Math.round(most / 1000)} s.`
+          : ended === 'cancelled'
+            ? 'Cancelled.'
+            : code === null
+              ? `Ended by ${killedBy}.`
+              : `Exit code ${code}.`
+      return {
+        outcome: ended ?? (code === 0 ? 'ok' : 'error'),
+        text: `${how}\n${output.text()}`,
+        bytes: output.bytes(),
+      }
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : undefined
-      if (code === 'ENOENT') throw new ToolFailure(`There is no program ${JSON.stringify(program)} here.`, { cause: error })
+      if (code === 'ENOENT')
+        throw new ToolFailure(`There is no program ${JSON.stringify(program)} here.`, { cause: error })
       if (code === 'EACCES') throw new ToolFailure(`${JSON.stringify(program)} may not be run.`, { cause: error })
       throw error
     } finally {
@@ -72,6 +85,14 @@ const exitSchema = z.tuple([z.int().nullable(), z.string().nullable()])
 // Nothing of the agent's own environment but where programs are.
 function minimalEnvironment(workspace: string, call: string): NodeJS.ProcessEnv {
   const fallback = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'].join(path.delimiter)
-  const windows = process.platform === 'win32' ? { SystemRoot: process.env['SystemRoot'], TEMP: process.env['TEMP'] } : {}
-  return { PATH: process.env['PATH'] ?? fallback, HOME: workspace, LANG: 'C.UTF-8', TERM: 'dumb', [MARK]: call, ...windows }
+  const windows =
+    process.platform === 'win32' ? { SystemRoot: process.env['SystemRoot'], TEMP: process.env['TEMP'] } : {}
+  return {
+    PATH: process.env['PATH'] ?? fallback,
+    HOME: workspace,
+    LANG: 'C.UTF-8',
+    TERM: 'dumb',
+    [MARK]: call,
+    ...windows,
+  }
 }

@@ -22,8 +22,7 @@ export const memorySearchTool: AgentTool<typeof searchArgs> = {
     const found: { name: string; score: number; passage: string }[] = []
     for (const name of await noteNames(workspace)) {
       signal.throwIfAborted()
-      const handle = await openToRead(workspace, path.join(FOLDER, name))
-      const text = await readHead(handle, MOST_NOTE_BYTES).finally(() => handle.close())
+      const text = await readNote(workspace, path.join(FOLDER, name))
       const inText = new Set(wordsOf(text))
       const inName = new Set(wordsOf(name))
       const score = words.reduce((sum, word) => sum + (inText.has(word) ? 1 : 0) + (inName.has(word) ? 2 : 0), 0)
@@ -63,6 +62,15 @@ async function noteNames(workspace: string): Promise<string[]> {
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
     .toSorted()
     .slice(0, MOST_NOTES)
+}
+
+async function readNote(workspace: string, name: string): Promise<string> {
+  const handle = await openToRead(workspace, name)
+  try {
+    return await readHead(handle, MOST_NOTE_BYTES)
+  } finally {
+    await handle.close()
+  }
 }
 
 function wordsOf(text: string): string[] {

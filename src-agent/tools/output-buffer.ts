@@ -23,7 +23,9 @@ export function createOutputBuffer(): OutputBuffer {
     },
     text() {
       const cut = bytes - head.byteLength - tail.byteLength
-      return cut > 0 ? `${head.toString('utf8')}\n[cut: ${cut} bytes]\n${tail.toString('utf8')}` : Buffer.concat([head, tail]).toString('utf8')
+      return cut > 0
+        ? `${head.toString('utf8')}\n[cut: ${cut} bytes]\n${tail.toString('utf8')}`
+        : Buffer.concat([head, tail]).toString('utf8')
     },
     bytes: () => bytes,
   }

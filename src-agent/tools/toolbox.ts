@@ -30,7 +30,8 @@ export function createToolbox(workspace: string): Toolbox {
   function add<Schema extends z.ZodType>(tool: AgentTool<Schema>): void {
     tools.set(tool.id, (args) => {
       const parsed = tool.args.safeParse(args)
-      if (!parsed.success) return parsed.error.issues.map((issue) => `${issue.path.join('.') || 'arguments'}: ${issue.message}`).join('; ')
+      if (!parsed.success)
+        return parsed.error.issues.map((issue) => `${issue.path.join('.') || 'arguments'}: ${issue.message}`).join('; ')
       return async (call) => {
         if (call.signal.aborted) return { outcome: 'cancelled', text: 'Cancelled before it began.', bytes: 0 }
         try {

@@ -73,10 +73,12 @@ async function realpathOrMissing(target: string, given: string): Promise<string 
     return await realpath(target)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code === 'ENOTDIR') throw new ToolFailure(`A part of ${JSON.stringify(given)} is a file, not a folder.`, { cause: error })
+    if (code === 'ENOTDIR')
+      throw new ToolFailure(`A part of ${JSON.stringify(given)} is a file, not a folder.`, { cause: error })
     if (code !== 'ENOENT') throw error
     const link = await lstat(target).catch(() => undefined) // Not there at all: the caller looks at its folder.
-    if (link !== undefined) throw new ToolFailure(`${JSON.stringify(given)} is a link that leads nowhere.`, { cause: error })
+    if (link !== undefined)
+      throw new ToolFailure(`${JSON.stringify(given)} is a link that leads nowhere.`, { cause: error })
     return undefined
   }
 }

@@ -1,0 +1,2 @@
+export { forwarderConfigSchema, type ForwarderConfig } from './forwarder-config.ts'
+export { createPipe, type Target } from './pipe.ts'

@@ -1,0 +1,147 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { until } from './testing/agent-process.ts'
+import { makeBundle } from './testing/control-center.ts'
+import { agentTest, RUN } from './testing/fixture.ts'
+
+agentTest.concurrent('goes on waiting for the same approval after kill -9, and acts once', async ({ f, expect }) => {
+  f.center.settings.judge = () => 'ask'
+  f.center.settings.script = [
+    { text: 'Let me.', calls: [{ tool: 'write', args: { path: 'a.txt', content: 'a' } }] },
+    { text: 'Done.' },
+  ]
+  f.center.settings.owed = [{ run: RUN, task: 'Do it.' }]
+  await f.started()
+  await until(() => f.center.seen.reports.some(({ state }) => state === 'waiting'), 'a waiting report')
+  await f.agent.end('SIGKILL')
+  const [id] = [...f.center.approvals.keys()]
+  f.center.answer(id ?? '', 'approved')
+  await f.started()
+  expect(await f.ended()).toMatchObject({ state: 'succeeded', steps: 2 })
+  expect(readFileSync(path.join(f.agent.workspace, 'a.txt'), 'utf8')).toBe('a')
+  expect(f.center.approvals.size).toBe(1)
+  expect(f.center.seen.decides.map(({ approvalId }) => approvalId)).toEqual([undefined, id])
+  expect(f.center.seen.results).toHaveLength(1)
+  // The model was not asked for the first step again.
+  expect(f.center.seen.models).toHaveLength(2)
+  expect(f.center.seen.turns.map(({ index }) => index)).toEqual([0, 1, 2, 3])
+})
+
+agentTest.concurrent(
+  'never repeats a side effect that kill -9 interrupted; says that nobody knows',
+  async ({ f, expect }) => {
+    const script = `require('fs').appendFileSync('ran', 'x'); setTimeout(() => {}, 30000)`
+    f.center.settings.script = [
+      { calls: [{ tool: 'exec', args: { program: process.execPath, args: ['-e', script] } }] },
+      { text: 'I see.' },
+    ]
+    f.center.settings.owed = [{ run: RUN, task: 'Do it.' }]
+    await f.started()
+    await until(() => existsSync(path.join(f.agent.workspace, 'ran')), 'the program')
+    await f.agent.end('SIGKILL')
+    await f.started()
+    expect(await f.ended()).toMatchObject({ state: 'succeeded' })
+    expect(readFileSync(path.join(f.agent.workspace, 'ran'), 'utf8')).toBe('x')
+    expect(f.center.seen.results).toMatchObject([
+      { outcome: 'error', output: expect.stringContaining('restarted while this call ran') },
+    ])
+  },
+)
+
+agentTest.concurrent('stops on SIGTERM with its state on disk, and resumes', async ({ f, expect }) => {
+  f.center.settings.script = [
+    { calls: [{ tool: 'write', args: { path: 'a.txt', content: 'a' } }] },
+    { text: 'Hm', hang: true },
+  ]
+  f.center.settings.owed = [{ run: RUN, task: 'Do it.' }]
+  await f.started()
+  await until(() => f.center.seen.models.length === 2, 'the second step')
+  expect(await f.agent.end('SIGTERM')).toBe(0)
+  expect(f.center.seen.reports.map(({ state }) => state)).toEqual(['running'])
+  expect(f.center.seen.events.at(-1)?.type).toBe('session_end')
+  f.center.settings.script = [{}, { text: 'Done.' }]
+  await f.started()
+  expect(await f.ended()).toMatchObject({ state: 'succeeded', steps: 2 })
+  expect(f.center.seen.results).toHaveLength(1)
+})
+
+agentTest.concurrent('drops a run that is no longer owed, and takes up one it has lost', async ({ f, expect }) => {
+  f.center.settings.judge = () => 'ask'
+  f.center.settings.script = [{ calls: [{ tool: 'write', args: { path: 'a.txt', content: 'a' } }] }, { text: 'Done.' }]
+  await f.started()
+  await f.give()
+  await until(() => f.center.approvals.size === 1, 'an approval')
+  await f.agent.end('SIGKILL')
+  f.center.settings.judge = () => 'allow'
+  f.center.settings.owed = [{ run: 'run_0000000002', task: 'Another.' }]
+  await f.started()
+  expect(await f.ended('run_0000000002')).toMatchObject({ state: 'succeeded' })
+  expect(await f.ended(RUN)).toMatchObject({ state: 'cancelled' })
+})
+
+agentTest.concurrent(
+  'keeps records on disk while nobody takes them, over kill -9, and delivers each once and in order',
+  async ({ f, expect }) => {
+    const calls = Array.from({ length: 3 }, (_, i) => ({
+      calls: [{ tool: 'write', args: { path: `${i}.txt`, content: String(i) } }],
+    }))
+    f.center.settings.script = [...calls, { text: 'Done.' }]
+    // The control center decides and serves the model, but takes no records.
+    f.center.settings.takesRecords = false
+    await f.started()
+    await f.give()
+    await until(() => existsSync(path.join(f.agent.workspace, '2.txt')), 'the work')
+    await until(() => (f.center.seen.beats.at(-1)?.spooled ?? 0) > 10, 'records that wait')
+    await f.agent.end('SIGKILL')
+    f.center.settings.owed = [{ run: RUN, task: 'Do it.' }]
+    await f.started()
+    expect(f.center.seen.turns).toEqual([])
+    f.center.settings.takesRecords = true
+    expect(await f.ended()).toMatchObject({ state: 'succeeded' })
+    expect(f.center.seen.turns.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+    expect(f.center.seen.results.map(({ args }) => args['path'])).toEqual(['0.txt', '1.txt', '2.txt'])
+  },
+)
+
+agentTest.concurrent(
+  'waits while the control center is away, in any phase, and goes on by itself',
+  async ({ f, expect }) => {
+    f.center.settings.judge = () => 'ask'
+    f.center.settings.script = [
+      { calls: [{ tool: 'write', args: { path: 'a.txt', content: 'a' } }] },
+      { text: 'Done.' },
+    ]
+    await f.started()
+    await f.give()
+    await until(() => f.center.seen.reports.some(({ state }) => state === 'waiting'), 'a waiting report')
+    await f.center.down()
+    await sleep(300)
+    for (const id of f.center.approvals.keys()) f.center.answer(id, 'approved')
+    await f.center.up()
+    expect(await f.ended()).toMatchObject({ state: 'succeeded' })
+    expect(f.center.seen.results).toHaveLength(1)
+  },
+)
+
+agentTest.concurrent(
+  'never goes back to a lower config, and keeps the last good one over a restart',
+  async ({ f, expect }) => {
+    f.center.settings.bundle = makeBundle(5)
+    await f.started()
+    expect(await f.agent.end('SIGTERM')).toBe(0)
+    f.center.settings.bundle = makeBundle(4)
+    await f.started()
+    await until(() => /a lower revision was refused/.test(f.agent.output()), 'the refusal')
+    expect(f.center.seen.beats.at(-1)?.rev).toBe(5)
+  },
+)
+
+agentTest.concurrent('reads its token again when the file changes', async ({ f, expect }) => {
+  await f.started()
+  f.center.settings.token = 'renewed'
+  const beats = f.center.seen.beats.length
+  writeFileSync(path.join(f.agent.home, 'token'), 'renewed', { mode: 0o600 })
+  await until(() => f.center.seen.beats.length > beats, 'a heartbeat with the new token')
+  expect((await f.agent.call('/v1/runs/x/events')).status).toBe(401)
+})
