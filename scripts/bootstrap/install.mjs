@@ -11,9 +11,9 @@ import { withLock } from './lock.mjs'
  */
 export async function ensureInstalled(root) {
   if (isInstalled(root)) return
-  await withLock(join(root, '.bootstrap-lock'), 'installing', async () => {
+  await withLock(join(root, '.bootstrap-lock'), 'installing', async (name) => {
     if (isInstalled(root)) return
-    await npmCi(root)
+    await npmCi(root, name)
     writeFileSync(stampFile(root), wantedStamp(root))
   })
 }
@@ -39,8 +39,8 @@ function wantedStamp(root) {
   return `${hash} ${process.platform}-${process.arch} keychain:${libsecret}\n`
 }
 
-/** @param {string} root */
-async function npmCi(root) {
+/** @param {string} root @param {(pid: number) => void} name tells the lock which process works */
+async function npmCi(root, name) {
   const started = Date.now()
   const packages = lockedPackages(root)
   say(`installing ${packages.length} packages (about a minute, once)`)
@@ -49,7 +49,7 @@ async function npmCi(root) {
     say(`  ${seconds(started)} s: ${done} of ${packages.length} packages unpacked`)
   }, 5_000)
   try {
-    const code = await runNpm(root)
+    const code = await runNpm(root, name)
     if (code !== 0) throw new BootstrapFailure(`npm ci failed (exit ${code}); what npm said stands above.`)
   } finally {
     clearInterval(progress)
@@ -60,8 +60,8 @@ async function npmCi(root) {
 /** Shown as one sentence, without a stack. */
 export class BootstrapFailure extends Error {}
 
-/** @param {string} root @returns {Promise<number>} */
-function runNpm(root) {
+/** @param {string} root @param {(pid: number) => void} name @returns {Promise<number>} */
+function runNpm(root, name) {
   // NODE_ENV=production would leave out what the build needs, hence the explicit --include.
   const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']
   const [command, prefix] = npmCommand()
@@ -70,6 +70,7 @@ function runNpm(root) {
     stdio: ['ignore', 2, 2],
     env: { ...process.env, ...headersEnv(root) },
   })
+  if (child.pid !== undefined) name(child.pid)
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code) => resolve(code ?? 1))

@@ -4,16 +4,18 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const BEAT_MS = 3_000
-const STALE_MS = 30_000
+const STALE_MS = 180_000
 
 /**
  * Runs `work` while holding a directory lock, so that two commands started at once do not both
- * install. The holder touches the directory every 3 s; a lock whose holder is dead, or that was
- * not touched for 30 s, is taken over.
+ * install. The holder touches the directory every 3 s. A lock is taken over when its holder and
+ * every process the holder named are dead, or when nobody touched it for 3 minutes (process ids
+ * come round again, and another machine's mean nothing here).
  * @template T
  * @param {string} dir path of the lock directory; its parent must exist
  * @param {string} what shown once to whoever has to wait
- * @param {() => Promise<T>} work
+ * @param {(name: (pid: number) => void) => Promise<T>} work gets a function that names a process
+ *   it started, which keeps the lock alive although the holder was killed
  * @returns {Promise<T>}
  */
 export async function withLock(dir, what, work) {
@@ -21,7 +23,7 @@ export async function withLock(dir, what, work) {
   const beat = setInterval(() => utimesSync(dir, new Date(), new Date()), BEAT_MS)
   beat.unref()
   try {
-    return await work()
+    return await work((pid) => writeHolder(dir, [process.pid, pid]))
   } finally {
     clearInterval(beat)
     rmSync(dir, { recursive: true, force: true })
@@ -49,8 +51,13 @@ function tryTake(dir) {
     if (codeOf(error) === 'EEXIST') return false
     throw error
   }
-  writeFileSync(join(dir, 'holder'), JSON.stringify({ pid: process.pid, host: hostname() }))
+  writeHolder(dir, [process.pid])
   return true
+}
+
+/** @param {string} dir @param {number[]} pids */
+function writeHolder(dir, pids) {
+  writeFileSync(join(dir, 'holder'), JSON.stringify({ pids, host: hostname() }))
 }
 
 /** @param {string} dir */
@@ -58,7 +65,7 @@ function isStale(dir) {
   try {
     if (Date.now() - statSync(dir).mtimeMs > STALE_MS) return true
     const holder = JSON.parse(readFileSync(join(dir, 'holder'), 'utf8'))
-    return holder.host === hostname() && !isAlive(holder.pid)
+    return holder.host === hostname() && !holder.pids.some(isAlive)
   } catch (error) {
     // Gone, or its holder has not written its name yet: look again.
     if (codeOf(error) === 'ENOENT' || error instanceof SyntaxError) return false

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -37,14 +37,23 @@ test('is released when the work throws', async () => {
 test('the lock of a dead process is taken over at once', async () => {
   const { pid } = spawnSync(process.execPath, ['-e', ''])
   mkdirSync(lock)
-  writeFileSync(join(lock, 'holder'), JSON.stringify({ pid, host: hostname() }))
+  writeFileSync(join(lock, 'holder'), JSON.stringify({ pids: [pid], host: hostname() }))
   expect(await withLock(lock, 'testing', async () => 'mine')).toBe('mine')
 })
 
-test('a lock nobody has touched for 30 s is taken over, whoever holds it', async () => {
+test('a killed holder whose work goes on keeps the lock until that has ended', async () => {
+  const { pid: dead } = spawnSync(process.execPath, ['-e', ''])
+  const worker = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 400)'])
   mkdirSync(lock)
-  writeFileSync(join(lock, 'holder'), JSON.stringify({ pid: process.pid, host: hostname() }))
-  const old = new Date(Date.now() - 31_000)
+  writeFileSync(join(lock, 'holder'), JSON.stringify({ pids: [dead, worker.pid], host: hostname() }))
+  await withLock(lock, 'testing', async () => undefined)
+  expect(worker.exitCode).toBe(0)
+})
+
+test('a lock nobody has touched for 3 minutes is taken over, whoever holds it', async () => {
+  mkdirSync(lock)
+  writeFileSync(join(lock, 'holder'), JSON.stringify({ pids: [process.pid], host: hostname() }))
+  const old = new Date(Date.now() - 181_000)
   utimesSync(lock, old, old)
   expect(await withLock(lock, 'testing', async () => 'mine')).toBe('mine')
 })
