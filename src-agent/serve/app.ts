@@ -102,5 +102,8 @@ function problem(error: AgentError): Response {
     code: error.code,
     requestId,
   } satisfies Problem
-  return Response.json(body, { status: error.status, headers: { 'content-type': 'application/problem+json' } })
+  const headers = new Headers({ 'content-type': 'application/problem+json' })
+  // The rest of the body is never read: a client that kept the connection would lose its next request on it.
+  if (error.status === 413) headers.set('connection', 'close')
+  return Response.json(body, { status: error.status, headers })
 }
