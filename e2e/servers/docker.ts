@@ -14,9 +14,9 @@ export async function requireDocker(): Promise<void> {
   if ((await reachableHost()) !== null) return
   if (process.platform !== 'linux')
     throw new ServerMissing('no Docker engine answers', 'open Docker Desktop, then: npm test')
+  if (which('dockerd') === null) throw new ServerMissing('dockerd is not installed', systemInstallCommand)
   if (process.getuid?.() !== 0)
     throw new ServerMissing('no Docker engine answers, and only root can start one', 'sudo systemctl start docker')
-  if (which('dockerd') === null) throw new ServerMissing('dockerd is not installed', systemInstallCommand)
 }
 
 /**
