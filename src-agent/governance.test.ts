@@ -3,6 +3,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { until } from './testing/agent-process.ts'
 import { agentTest, RUN } from './testing/fixture.ts'
+import { isAlive } from './testing/is-alive.ts'
 
 agentTest.concurrent('ends a run as stopped when the budget refuses the model', async ({ f, expect }) => {
   f.center.settings.script = [
@@ -93,12 +94,3 @@ agentTest.concurrent('obeys pause, resume and stop', async ({ f, expect }) => {
   f.center.settings.commands.push({ kind: 'stop', reason: 'closing time' })
   expect(await f.agent.ended()).toBe(0)
 })
-
-function isAlive(pid: number): boolean {
-  try {
-    // A zombie that nobody has waited for yet is dead too.
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
-  } catch {
-    return false
-  }
-}

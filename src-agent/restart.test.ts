@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { until } from './testing/agent-process.ts'
 import { makeBundle } from './testing/control-center.ts'
 import { agentTest, RUN } from './testing/fixture.ts'
+import { isAlive } from './testing/is-alive.ts'
 
 agentTest.concurrent('goes on waiting for the same approval after kill -9, and acts once', async ({ f, expect }) => {
   f.center.settings.judge = () => 'ask'
@@ -31,18 +32,21 @@ agentTest.concurrent('goes on waiting for the same approval after kill -9, and a
 agentTest.concurrent(
   'never repeats a side effect that kill -9 interrupted; says that nobody knows',
   async ({ f, expect }) => {
-    const script = `require('fs').appendFileSync('ran', 'x'); setTimeout(() => {}, 30000)`
+    const script = `require('fs').appendFileSync('ran', 'x' + process.pid); setTimeout(() => {}, 30000)`
     f.center.settings.script = [
       { calls: [{ tool: 'exec', args: { program: process.execPath, args: ['-e', script] } }] },
       { text: 'I see.' },
     ]
     f.center.settings.owed = [{ run: RUN, task: 'Do it.' }]
     await f.started()
-    await until(() => existsSync(path.join(f.agent.workspace, 'ran')), 'the program')
+    const ran = path.join(f.agent.workspace, 'ran')
+    await until(() => existsSync(ran) && /^x\d+$/.test(readFileSync(ran, 'utf8')), 'the program')
     await f.agent.end('SIGKILL')
     await f.started()
     expect(await f.ended()).toMatchObject({ state: 'succeeded' })
-    expect(readFileSync(path.join(f.agent.workspace, 'ran'), 'utf8')).toBe('x')
+    expect(readFileSync(ran, 'utf8')).toMatch(/^x\d+$/)
+    // Nor does the program of the killed agent live on.
+    expect(isAlive(Number(readFileSync(ran, 'utf8').slice(1)))).toBe(false)
     expect(f.center.seen.results).toMatchObject([
       { outcome: 'error', output: expect.stringContaining('restarted while this call ran') },
     ])

@@ -30,10 +30,12 @@ export function openBundleKeeper(stateDir: string, client: ControlClient): Bundl
   const file = path.join(stateDir, 'bundle.json')
   let bundle = readLastGood(file)
   let fetched = false
+  let renewNow = true
   let again = new AbortController()
 
   function take(offered: ConfigBundle): void {
     fetched = true
+    renewNow = false
     const rev = bundle?.rev ?? 0
     if (offered.rev < rev) {
       log('warn', 'a config bundle with a lower revision was refused', { offered: offered.rev, current: rev })
@@ -51,13 +53,14 @@ export function openBundleKeeper(stateDir: string, client: ControlClient): Bundl
 
   async function pull(signal: AbortSignal): Promise<void> {
     const asked = AbortSignal.any([signal, again.signal])
-    const renew = !fetched || (bundle !== undefined && Date.parse(bundle.expiresAt) - Date.now() < RENEW_MS)
+    const renew = renewNow || (bundle !== undefined && Date.parse(bundle.expiresAt) - Date.now() < RENEW_MS)
     try {
       const query = renew ? { rev: 0, wait: 0 } : { rev: bundle?.rev ?? 0, wait: WAIT_SECONDS }
       take(await client.call(runtimeConfig, { query, signal: asked, timeoutMs: (WAIT_SECONDS + 10) * 1000 }))
     } catch (error) {
       if (!(error instanceof AgentError && error.status === 304)) throw error
       fetched = true
+      renewNow = false
     }
   }
 
@@ -92,7 +95,7 @@ export function openBundleKeeper(stateDir: string, client: ControlClient): Bundl
     expired: () => bundle !== undefined && Date.parse(bundle.expiresAt) <= Date.now(),
     poll,
     reload() {
-      fetched = false
+      renewNow = true
       again.abort()
     },
   }

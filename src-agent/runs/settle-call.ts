@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { unavailable, type ToolOutcome } from '../tools/index.ts'
+import { killMarked, unavailable, type ToolOutcome } from '../tools/index.ts'
 import { cutBytes, escapeText } from '../text/index.ts'
 import { awaitApproval, decideCall } from './decide-call.ts'
 import { waitUntilOpen } from './gate.ts'
@@ -99,6 +99,7 @@ async function act(ctx: RunContext, pending: PendingCall & { decisionId: string 
 // not act twice, so the model is told that nobody knows.
 async function recoverCall(ctx: RunContext, pending: PendingCall, sideEffects: boolean): Promise<void> {
   if (pending.decisionId === null) return failCall(ctx, pending, 'Its decision was lost.')
+  killMarked(pending.call)
   const decided = { ...pending, decisionId: pending.decisionId }
   const live = pending.expiresAt !== null && Date.parse(pending.expiresAt) > Date.now()
   if (!sideEffects && live && ctx.gate.paused() === undefined) return act(ctx, decided)

@@ -46,7 +46,7 @@ function nextBatch(entries: readonly SpoolEntry[]): SpoolEntry[] {
   const batch: SpoolEntry[] = []
   let bytes = 0
   for (const entry of entries) {
-    bytes += JSON.stringify(entry.item.body).length * 2
+    bytes += Buffer.byteLength(JSON.stringify(entry.item.body))
     if (entry.item.kind !== kind || batch.length >= MOST[kind] || (batch.length > 0 && bytes > BATCH_BYTES)) break
     batch.push(entry)
   }

@@ -2,9 +2,8 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'nod
 import { open, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
-import { AgentError, sentence } from '../errors.ts'
 import { log } from '../log.ts'
-import { syncDirectory, writeFileDurably } from './durable.ts'
+import { cannotWrite, syncDirectory, writeFileDurably } from './durable.ts'
 import type { SpoolEntry, SpoolItem } from './entry.ts'
 import { listSegments, readSegment, segmentFile } from './segments.ts'
 
@@ -69,12 +68,7 @@ export function openSpool(directory: string): Spool {
       if (active.bytes >= SEGMENT_BYTES) await closeActive()
     } catch (cause) {
       await abandonActive()
-      const full = cause instanceof Error && 'code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT')
-      throw new AgentError(
-        full ? 'storage_full' : 'internal',
-        `Records cannot be written to ${directory}: ${sentence(cause)}. Free some space there; the agent does nothing it cannot record.`,
-        { cause },
-      )
+      throw cannotWrite(directory, cause)
     }
     wake.resolve()
     wake = Promise.withResolvers<void>()

@@ -3,13 +3,11 @@ import { once } from 'node:events'
 import path from 'node:path'
 import { z } from 'zod'
 import { createOutputBuffer } from './output-buffer.ts'
-import { killGroup } from './kill-group.ts'
+import { CALL_MARK, killGroup } from './kill-group.ts'
 import type { AgentTool } from './tool.ts'
 import { ToolFailure } from './tool.ts'
 
 const DEFAULT_SECONDS = 60
-/** Names the call in the environment of everything it starts, so that what left its process group is still found. */
-const MARK = 'AGENT_CALL'
 
 const args = z.strictObject({
   program: z.string().min(1).max(4096),
@@ -41,7 +39,7 @@ export const execTool: AgentTool<typeof args> = {
     let ended: 'timeout' | 'cancelled' | undefined
     const stop = (why: 'timeout' | 'cancelled') => {
       ended ??= why
-      if (child.pid !== undefined) killGroup(child.pid, `${MARK}=${call}`)
+      if (child.pid !== undefined) killGroup(child.pid, call)
     }
     const most = Math.min(timeoutSeconds * 1000, timeoutMs)
     const timer = setTimeout(() => stop('timeout'), most)
@@ -52,7 +50,7 @@ export const execTool: AgentTool<typeof args> = {
       closed.catch(() => undefined) // A failed start is seen below.
       const [code, killedBy] = exitSchema.parse(await once(child, 'exit'))
       // Left-overs would hold the pipes open and outlive the decision that allowed them.
-      if (child.pid !== undefined) killGroup(child.pid, `${MARK}=${call}`)
+      if (child.pid !== undefined) killGroup(child.pid, call)
       await closed
       const how =
         ended === 'timeout'
@@ -92,7 +90,7 @@ function minimalEnvironment(workspace: string, call: string): NodeJS.ProcessEnv 
     HOME: workspace,
     LANG: 'C.UTF-8',
     TERM: 'dumb',
-    [MARK]: call,
+    [CALL_MARK]: call,
     ...windows,
   }
 }

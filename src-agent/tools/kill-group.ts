@@ -1,17 +1,25 @@
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 
+/** Names the call in the environment of everything it starts. */
+export const CALL_MARK = 'AGENT_CALL'
+
 /**
- * Ends a process group at once, and on Linux also every process that carries `mark` (`NAME=value`) in its environment:
- * a program that called setsid has left the group but not its environment.
+ * Ends the process group of a call at once, and on Linux also every process that carries the call's mark: a program
+ * that called setsid has left the group but not its environment.
  */
-export function killGroup(leader: number, mark: string): void {
+export function killGroup(leader: number, call: string): void {
   if (process.platform === 'win32') {
     spawn('taskkill', ['/pid', String(leader), '/T', '/F'], { stdio: 'ignore' })
     return
   }
   signalQuietly(-leader)
-  if (process.platform === 'linux') for (const pid of markedProcesses(mark)) signalQuietly(pid)
+  killMarked(call)
+}
+
+/** Ends what is left of a call whose agent was killed while it ran. Only Linux shows the environment of a process. */
+export function killMarked(call: string): void {
+  if (process.platform === 'linux') for (const pid of markedProcesses(`${CALL_MARK}=${call}`)) signalQuietly(pid)
 }
 
 function signalQuietly(pid: number): void {

@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { referenceTools } from '../../src-engine/contract/reference-tools.ts'
+import { until } from '../testing/agent-process.ts'
+import { isAlive } from '../testing/is-alive.ts'
 import { callTool } from '../testing/tool-call.ts'
 import { createToolbox } from './index.ts'
 
@@ -130,7 +131,7 @@ describe('exec', () => {
   })
 
   it('kills the whole group at its timeout', async () => {
-    const script = `const { spawn } = require('child_process'); const c = spawn('sleep', ['60']); console.log(c.pid); process.on('SIGTERM', () => {}); setTimeout(() => {}, 60000)`
+    const script = `const { spawn } = require('child_process'); const c = spawn('sleep', ['60'], { env: { PATH: process.env.PATH } }); console.log(c.pid); process.on('SIGTERM', () => {}); setTimeout(() => {}, 60000)`
     const started = performance.now()
     const { outcome, text } = await callTool(workspace, 'exec', node(script, { timeoutSeconds: 1 }))
     expect(outcome).toBe('timeout')
@@ -157,15 +158,5 @@ describe('exec', () => {
 
 async function gone(pid: number): Promise<void> {
   expect(pid).toBeGreaterThan(1)
-  for (let tries = 0; tries < 100; tries += 1) {
-    let status = ''
-    try {
-      status = readFileSync(`/proc/${pid}/status`, 'utf8')
-    } catch {
-      return
-    }
-    if (/^State:\s+Z/m.test(status)) return
-    await sleep(20)
-  }
-  throw new Error(`process ${pid} is still there`)
+  await until(() => !isAlive(pid), `the end of process ${pid}`, 2_000)
 }
