@@ -11,8 +11,11 @@ export function narrower(kind: 'narrow-bool' | 'narrow-min' | 'narrow-max' | 'na
     return kind === 'narrow-min' ? Math.min(a, b) : Math.max(a, b)
   }
   if (!Array.isArray(a) || !Array.isArray(b)) return undefined
-  const texts = new Set(b.map(canonicalJson))
-  if (kind === 'narrow-subset') return a.filter((item) => texts.has(canonicalJson(item)))
-  const known = new Set(a.map(canonicalJson))
-  return [...a, ...b.filter((item) => !known.has(canonicalJson(item)))]
+  return kind === 'narrow-subset' ? only(a, b, true) : a.concat(only(b, a, false))
+}
+
+/** The items of `list` that are among `others`, or those that are not. */
+function only(list: readonly unknown[], others: readonly unknown[], among: boolean): unknown[] {
+  const texts = new Set(others.map(canonicalJson))
+  return list.filter((item) => texts.has(canonicalJson(item)) === among)
 }

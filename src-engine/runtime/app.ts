@@ -1,0 +1,82 @@
+import { Hono, type Context } from 'hono'
+import type { Operation, ResultOf } from '../contract/operation.ts'
+import * as contract from '../contract/runtime.ts'
+import { EngineError } from '../kernel/errors.ts'
+import type { Call } from './call.ts'
+import { answerApproval } from './handlers/approval.ts'
+import { createDecide } from './handlers/decide.ts'
+import { createFetch } from './handlers/fetch.ts'
+import { takeResult } from './handlers/result.ts'
+import { bookUsage } from './handlers/usage.ts'
+import { authenticate } from './http/authenticate.ts'
+import { parsePart } from './http/parse-input.ts'
+import { problemResponse } from './http/problem.ts'
+import { readJson } from './http/read-json.ts'
+import { createChatProxy } from './llm/chat-proxy.ts'
+import type { RuntimePorts } from './ports.ts'
+
+type Handler<O extends Operation> = (call: Call<O>) => Promise<ResultOf<O> | Response>
+
+/**
+ * The contract between a running agent and the control center as one mountable app: every operation of
+ * contract/runtime.ts and the model proxy. It knows nothing but its ports, so the engine, a relay and a test mount the
+ * same code.
+ */
+export function createRuntimeApp(ports: RuntimePorts): Hono {
+  const app = new Hono()
+
+  function mount<O extends Operation>(operation: O, handle: Handler<O>): void {
+    const route = operation.path.replaceAll(/\{(\w+)\}/g, ':$1')
+    app.on(operation.method.toUpperCase(), route, async (c) => {
+      const call = await readCall(operation, c, ports)
+      const result = await handle(call)
+      if (result instanceof Response) return result
+      return operation.status === 204 ? c.body(null, 204) : c.json(result, operation.status)
+    })
+  }
+
+  mount(contract.runtimeConfig, async ({ who, query, signal }) => {
+    const bundle = await ports.config.bundle(who, query.rev, query.wait * 1_000, signal)
+    if (bundle === null) throw new EngineError('not_found', 'No configuration is deployed to this agent.')
+    if (bundle.rev <= query.rev) return new Response(null, { status: 304, headers: { etag: `"${bundle.sha256}"` } })
+    return Response.json(bundle, { headers: { etag: `"${bundle.sha256}"` } })
+  })
+  mount(contract.runtimeHeartbeat, ({ who, body }) => ports.config.heartbeat(who, body))
+  mount(contract.runtimeDecide, createDecide(ports))
+  mount(contract.runtimeApproval, (call) => answerApproval(ports, call))
+  mount(contract.runtimeResult, (call) => takeResult(ports, call))
+  mount(contract.runtimeEvents, async ({ who, body }) => ({ accepted: await ports.sink.events(who, body.events) }))
+  mount(contract.runtimeConversations, async ({ who, body }) => ({ accepted: await ports.sink.turns(who, body.turns) }))
+  mount(contract.runtimeRun, async ({ who, body }) => {
+    await ports.runs.report(who, body)
+    return { accepted: 1 }
+  })
+  mount(contract.runtimeRuns, async ({ who }) => ({ runs: await ports.runs.owed(who) }))
+  mount(contract.runtimeUsage, (call) => bookUsage(ports, call))
+  mount(contract.runtimeFetch, createFetch(ports))
+
+  const chat = createChatProxy(ports)
+  app.post(contract.LLM_CHAT_PATH, async (c) => chat(await authenticate(ports, c.req.raw), c.req.raw))
+
+  app.notFound((c) => problemResponse(new EngineError('not_found', `There is nothing at ${c.req.method} ${c.req.path}.`), ports.ids.next('req')))
+  app.onError((error, c) => answerError(ports, error, c))
+  return app
+}
+
+async function readCall<O extends Operation>(operation: O, c: Context, ports: RuntimePorts): Promise<Call<O>> {
+  const request = c.req.raw
+  const who = await authenticate(ports, request)
+  const params = parsePart<O['params']>(operation.params, c.req.param(), 'params')
+  const query = parsePart<O['query']>(operation.query, c.req.query(), 'query')
+  const hasBody = operation.method !== 'get' && operation.method !== 'delete'
+  const body = parsePart<O['body']>(operation.body, hasBody ? await readJson(request, operation.bodyLimit) : undefined, 'body')
+  return { who, params, query, body, signal: request.signal, idempotencyKey: request.headers.get('idempotency-key') }
+}
+
+function answerError(ports: RuntimePorts, error: Error, c: Context): Response {
+  const requestId = ports.ids.next('req')
+  if (error instanceof EngineError) return problemResponse(error, requestId)
+  if (c.req.raw.signal.aborted) return new Response(null, { status: 499 })
+  ports.log.error({ err: error, requestId, method: c.req.method, path: c.req.path }, 'a runtime call failed unexpectedly')
+  return problemResponse(new EngineError('internal', `Something went wrong in the control center; its log has request ${requestId}.`), requestId)
+}

@@ -1,0 +1,41 @@
+import { createUsageMeter, meterStream, type Metered } from './usage-meter.ts'
+
+/**
+ * Passes a provider's event stream on byte for byte while counting what it uses. `settle` runs exactly once, before the
+ * reader sees the end: after the last byte, when the reader goes away (then `abort` stops the provider first), or when
+ * the provider breaks off (then the reader gets an error event instead of a clean end).
+ */
+export function relayStream(upstream: ReadableStream<Uint8Array>, inputEstimate: number, abort: () => void, settle: (used: Metered) => Promise<void>): ReadableStream<Uint8Array> {
+  const reader = upstream.getReader()
+  const meter = createUsageMeter(inputEstimate)
+  const feed = meterStream(meter)
+  let settled: Promise<void> | null = null
+  let left = false
+  const finish = (): Promise<void> => (settled ??= settle(meter.result()))
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const chunk = await reader.read().catch(() => 'broken' as const)
+      // The reason is the provider's own or our abort; the agent needs to know only that the answer is not whole.
+      if (chunk !== 'broken' && !chunk.done) {
+        feed(chunk.value)
+        controller.enqueue(chunk.value)
+        return
+      }
+      await finish()
+      if (left) return
+      if (chunk === 'broken') controller.enqueue(BROKEN)
+      controller.close()
+    },
+    async cancel() {
+      left = true
+      abort()
+      await finish()
+      // A stream we abort may reject its own cancellation; there is nobody left to hear of it.
+      await reader.cancel().catch(() => undefined)
+    },
+  })
+}
+
+const BROKEN = new TextEncoder().encode(
+  `\n\ndata: ${JSON.stringify({ error: { code: 'dependency_unavailable', message: 'The model provider broke off its answer.' } })}\n\n`,
+)
