@@ -165,3 +165,12 @@ agentTest.concurrent('reports output that no database takes as escaped text', as
   expect(f.center.seen.results[0]?.output).toBe('Exit code 0.\na\\u0000b')
   expect(f.center.seen.turns.at(-1)?.text).toBe('Nul \\u0000 and \\ud800 end.')
 })
+
+agentTest.concurrent('writes the largest content the contract allows', async ({ f, expect }) => {
+  const content = '"\u00e4'.repeat(500_000)
+  f.center.settings.script = [{ calls: [{ tool: 'write', args: { path: 'big', content } }] }, { text: 'Done.' }]
+  await f.started()
+  await f.give()
+  expect(await f.ended()).toMatchObject({ state: 'succeeded' })
+  expect(readFileSync(path.join(f.agent.workspace, 'big'), 'utf8')).toHaveLength(1_000_000)
+})

@@ -22,4 +22,3 @@ export const forwarderConfigSchema = z.strictObject({
     .min(1)
     .max(16),
 })
-export type ForwarderConfig = z.output<typeof forwarderConfigSchema>

@@ -1,2 +1,2 @@
-export { forwarderConfigSchema, type ForwarderConfig } from './forwarder-config.ts'
-export { createPipe, type Target } from './pipe.ts'
+export { forwarderConfigSchema } from './forwarder-config.ts'
+export { createPipe } from './pipe.ts'

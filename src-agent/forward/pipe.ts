@@ -3,7 +3,7 @@ import { sentence } from '../errors.ts'
 import { log } from '../log.ts'
 
 /** Where a pipe leads to. */
-export type Target = { readonly host: string; readonly port: number } | { readonly socket: string }
+type Target = { readonly host: string; readonly port: number } | { readonly socket: string }
 
 /** A connection to the target that does not come about in this time is given up. */
 const CONNECT_MS = 10_000

@@ -1,4 +1,4 @@
-export { createGate, type Gate } from './gate.ts'
+export { createGate } from './gate.ts'
 export { toTurn } from './recorder.ts'
 export { createRunManager, type RunManager } from './run-manager.ts'
 export { hasEnded } from './run-state.ts'

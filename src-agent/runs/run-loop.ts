@@ -119,7 +119,7 @@ async function askModel(ctx: RunContext): Promise<{ answer: ModelAnswer; took: n
         await backOff(attempt, ctx.signal)
         continue
       }
-      if (!isTransient(error)) throw refusedForGood(error)
+      if (!isTransient(error) && !isHold(error)) throw refusedForGood(error)
       if (error.status === 0) refusedSince = undefined
       else refusedSince ??= Date.now()
       if (refusedSince !== undefined && Date.now() - refusedSince > PATIENCE_MS)
@@ -129,6 +129,11 @@ async function askModel(ctx: RunContext): Promise<{ answer: ModelAnswer; took: n
       await waitUntilOpen(ctx.gate.paused, (reason) => markWaiting(ctx, reason), ctx.signal)
     }
   }
+}
+
+// A paused agent is refused with a conflict before the pause command has reached us.
+function isHold(error: unknown): error is AgentError {
+  return error instanceof AgentError && error.status === 409
 }
 
 function refusedForGood(error: unknown): Error {

@@ -7,7 +7,8 @@ import type { PendingCall } from './run-state.ts'
 import { markRunning, markWaiting, remainingMs, type RunContext } from './run-context.ts'
 
 const MOST_REPORTED = 16_384
-const MOST_APPROVALS = 5
+/** Asked this often, a call is given up: something keeps it from ever being allowed. */
+const MOST_ATTEMPTS = 20
 
 /**
  * Brings the first pending call to its result: asks, waits for a person if it must, acts, records. Every step is
@@ -43,8 +44,7 @@ export async function settleCall(ctx: RunContext, pending: PendingCall): Promise
       const reply = await decideCall(ctx, pending)
       if (reply.verdict === 'deny') return denyCall(ctx, pending, reply.reason)
       if (reply.verdict === 'ask') {
-        if (pending.attempt >= MOST_APPROVALS)
-          return denyCall(ctx, pending, 'It was sent for approval again and again.')
+        if (pending.attempt >= MOST_ATTEMPTS) return denyCall(ctx, pending, 'It was sent for approval again and again.')
         tell(ctx, pending, 'waiting', reply.reason)
         const asked = {
           ...pending,

@@ -92,6 +92,10 @@ export async function startControlCenter() {
   ): void {
     app.on(operation.method.toUpperCase(), operation.path.replace(/\{(\w+)\}/g, ':$1'), async (c) => {
       const text = await c.req.text()
+      if (Buffer.byteLength(text) > operation.bodyLimit) {
+        seen.violations.push(`${operation.id}: a body of ${Buffer.byteLength(text)} bytes`)
+        return problem(c, 413, 'payload_too_large', 'Too large.')
+      }
       const params = operation.params.safeParse(c.req.param())
       const query = operation.query.safeParse(c.req.query())
       const body = operation.body.safeParse(text === '' ? undefined : JSON.parse(text))
@@ -236,7 +240,7 @@ function canonical(tool: string, args: object): string {
   return JSON.stringify([tool, Object.entries(args).toSorted(([a], [b]) => a.localeCompare(b))])
 }
 
-function problem(c: Context, status: 400 | 401 | 404 | 409 | 503, code: string, detail: string): Response {
+function problem(c: Context, status: 400 | 401 | 404 | 409 | 413 | 503, code: string, detail: string): Response {
   return c.body(
     JSON.stringify({ type: `about:blank#${code}`, title: code, status, detail, code, requestId: 'req_test0001' }),
     status,

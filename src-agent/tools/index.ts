@@ -1,3 +1,3 @@
 export { killMarked } from './kill-group.ts'
-export type { ToolCall, ToolOutcome } from './tool.ts'
+export type { ToolOutcome } from './tool.ts'
 export { createToolbox, unavailable, type Toolbox } from './toolbox.ts'

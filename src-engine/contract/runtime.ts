@@ -168,6 +168,8 @@ export const runtimeDecide = defineOperation({
   rule: agentToken,
   body: decideRequestSchema,
   result: decisionReplySchema,
+  // The arguments of `write` alone may take this much.
+  bodyLimit: 8 * 1024 * 1024,
 })
 
 export const runtimeApproval = defineOperation({
@@ -191,6 +193,8 @@ export const runtimeResult = defineOperation({
   rule: agentToken,
   body: toolResultSchema,
   result: accepted,
+  // The arguments of `write` alone may take this much.
+  bodyLimit: 8 * 1024 * 1024,
 })
 
 export const runtimeEvents = defineOperation({
