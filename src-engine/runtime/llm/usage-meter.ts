@@ -5,14 +5,14 @@ import { estimateTokens } from '../../decide/index.ts'
 const count = z.int().min(0)
 const usageSchema = z.object({ prompt_tokens: count, completion_tokens: count })
 const spoken = z.looseObject({
-  content: z.unknown(),
-  reasoning_content: z.unknown(),
-  reasoning: z.unknown(),
-  refusal: z.unknown(),
-  tool_calls: z.unknown(),
+  content: z.unknown().optional(),
+  reasoning_content: z.unknown().optional(),
+  reasoning: z.unknown().optional(),
+  refusal: z.unknown().optional(),
+  tool_calls: z.unknown().optional(),
 })
 const chunkSchema = z.object({
-  usage: z.unknown(),
+  usage: z.unknown().optional(),
   choices: z.array(z.object({ delta: spoken.nullish(), message: spoken.nullish() })).catch([]),
 })
 
