@@ -149,3 +149,70 @@ agentTest.concurrent('reads its token again when the file changes', async ({ f, 
   await until(() => f.center.seen.beats.length > beats, 'a heartbeat with the new token')
   expect((await f.agent.call('/v1/runs/x/events')).status).toBe(401)
 })
+
+agentTest.concurrent(
+  'comes through kill -9 at any instant: every step once, in order, each with a result',
+  async ({ f, expect }) => {
+    const steps = 12
+    f.center.settings.bundle = makeBundle(1, { maxSteps: 50, stepsWithoutProgress: 50 })
+    f.center.settings.script = [
+      ...Array.from({ length: steps }, (_, step) => ({
+        text: `Step ${step}.`,
+        calls: [{ tool: 'exec', args: { program: '/bin/sh', args: ['-c', `echo ${step} >> log; sleep 0.05`] } }],
+      })),
+      { text: 'Done.' },
+    ]
+    f.center.settings.owed = [{ run: RUN, task: 'Do it.' }]
+    const isOver = () => f.center.seen.reports.some(({ state }) => state === 'succeeded')
+    let kills = 0
+    for (; kills < 10 && !isOver(); kills += 1) {
+      await f.agent.start()
+      await sleep(50 + Math.random() * 250)
+      await f.agent.end('SIGKILL')
+    }
+    await f.agent.start()
+    expect(await f.ended()).toMatchObject({ state: 'succeeded', steps: steps + 1 })
+    expect(kills).toBeGreaterThan(2)
+    expect(f.center.seen.turns.map(({ index }) => index)).toEqual(
+      Array.from({ length: 2 * steps + 2 }, (_, index) => index),
+    )
+    expect(f.center.seen.results).toHaveLength(steps)
+    // At most once each; missing only where the model was told that nobody knows.
+    const done = readFileSync(path.join(f.agent.workspace, 'log'), 'utf8').trim().split('\n').map(Number)
+    expect(done).toEqual([...new Set(done)].toSorted((a, b) => a - b))
+    const unknown = f.center.seen.results.flatMap(({ outcome, output }, step) =>
+      outcome === 'error' && output.includes('restarted') ? [step] : [],
+    )
+    expect(
+      Array.from({ length: steps }, (_, step) => step).filter(
+        (step) => !done.includes(step) && !unknown.includes(step),
+      ),
+    ).toEqual([])
+  },
+)
+
+agentTest.concurrent('spools the end of a run that a crash caught between state and spool', async ({ f, expect }) => {
+  f.center.settings.script = [{ text: 'Done.' }]
+  await f.started()
+  await f.give()
+  await f.ended()
+  await f.agent.end('SIGTERM')
+  const file = path.join(f.agent.home, 'state', 'runs', `${RUN}.json`)
+  const state: { outbox: unknown[] } = JSON.parse(readFileSync(file, 'utf8'))
+  expect(state.outbox).toEqual([])
+  const body = {
+    key: 'caught.1',
+    at: '2026-01-01T00:00:00.000Z',
+    run: RUN,
+    type: 'warning',
+    message: 'caught',
+    data: {},
+  }
+  writeFileSync(file, JSON.stringify({ ...state, outbox: [{ kind: 'event', key: body.key, body }] }))
+  await f.started()
+  await until(() => f.center.seen.events.some(({ key }) => key === 'caught.1'), 'the caught record')
+  await f.agent.end('SIGTERM')
+  await f.started()
+  await f.agent.end('SIGTERM')
+  expect(f.center.seen.repeated).toEqual([])
+})

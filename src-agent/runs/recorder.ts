@@ -3,7 +3,7 @@ import type { JsonObject } from '../../src-engine/contract/values.ts'
 import type { LiveFeed } from '../live/index.ts'
 import type { Spool, SpoolItem } from '../spool/index.ts'
 import { cutUnits, escapeArgs, escapeText, oneLine } from '../text/index.ts'
-import type { Message, RunState } from './run-state.ts'
+import { hasEnded, type Message, type RunState } from './run-state.ts'
 import type { RunStore } from './run-store.ts'
 
 const MOST_TURN = 200_000
@@ -71,7 +71,16 @@ export function createRecorder(initial: RunState, store: RunStore, spool: Spool,
     state = saved
     if (turn !== undefined) live.push({ type: 'turn', turn })
     if (reported) live.push({ type: 'state', state: state.state, reason: state.reason, steps: state.steps })
-    await spool.append(outbox)
+    await spoolOutbox()
+  }
+
+  async function spoolOutbox(): Promise<void> {
+    if (state.outbox.length === 0) return
+    await spool.append(state.outbox)
+    // The next transition replaces the outbox; after the last one there is none.
+    if (!hasEnded(state)) return
+    state = { ...state, outbox: [] }
+    store.save(state)
   }
 
   return {
@@ -80,7 +89,7 @@ export function createRecorder(initial: RunState, store: RunStore, spool: Spool,
     },
     live,
     commit,
-    recover: () => spool.append(state.outbox),
+    recover: spoolOutbox,
   }
 }
 

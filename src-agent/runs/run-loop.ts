@@ -3,7 +3,7 @@ import { AgentError, sentence } from '../errors.ts'
 import { waitUntilOpen } from './gate.ts'
 import { BrokenStream, modelStep, type ModelAnswer } from './model-step.ts'
 import { markRunning, markWaiting, remainingMs, RunStop, type RunContext } from './run-context.ts'
-import type { EndState, PendingCall } from './run-state.ts'
+import { hasEnded, type EndState, type PendingCall } from './run-state.ts'
 import { settleCall } from './settle-call.ts'
 
 /** Broken answers of the same step, and minutes of refusals by a model that is there, after which the run fails. */
@@ -30,6 +30,10 @@ export async function workOnRun(ctx: RunContext): Promise<boolean> {
       const pending = ctx.recorder.state.pending[0]
       if (pending !== undefined) await settleCall(ctx, pending)
       else await nextStep(ctx)
+      if (hasEnded(ctx.recorder.state)) {
+        ctx.recorder.live.end()
+        return true
+      }
     }
   } catch (error) {
     const stop: unknown = ctx.signal.aborted ? ctx.signal.reason : error
@@ -60,6 +64,8 @@ async function nextStep(ctx: RunContext): Promise<void> {
     expiresAt: null,
   }))
   if (calls.length === 0 && answer.text.trim() === '') throw new RunStop('failed', 'The model gave an empty answer.')
+  const last = calls.length === 0
+  // The last answer and the end of the run are one transition: a crash between them would ask the model once more.
   await ctx.recorder.commit(
     {
       steps: state.steps + 1,
@@ -67,6 +73,9 @@ async function nextStep(ctx: RunContext): Promise<void> {
       progressed: false,
       activeMs: state.activeMs + took,
       pending: calls,
+      ...(last
+        ? { state: 'succeeded', reason: answer.cut ? 'The answer was cut at the most tokens the agent may use.' : '' }
+        : {}),
     },
     {
       message: {
@@ -74,11 +83,12 @@ async function nextStep(ctx: RunContext): Promise<void> {
         text: answer.text,
         calls: calls.map(({ call, tool, args }) => ({ call, tool, args })),
       },
-      ...(answer.text === '' ? {} : { events: [{ type: 'message_sent', message: answer.text }] }),
+      events: [
+        ...(answer.text === '' ? [] : [{ type: 'message_sent', message: answer.text } as const]),
+        ...(last ? [{ type: 'task_completed', message: 'The task is done.' } as const] : []),
+      ],
     },
   )
-  if (calls.length === 0)
-    throw new RunStop('succeeded', answer.cut ? 'The answer was cut at the most tokens the agent may use.' : '')
 }
 
 function checkLimits(ctx: RunContext): void {
@@ -143,16 +153,9 @@ function refusedForGood(error: unknown): Error {
 }
 
 async function endRun(ctx: RunContext, end: EndState, reason: string): Promise<void> {
-  const ended = end === 'succeeded'
   await ctx.recorder.commit(
     { state: end, reason, pending: [] },
-    {
-      events: [
-        ended
-          ? { type: 'task_completed', message: 'The task is done.' }
-          : { type: 'warning', message: `The run ended (${end}): ${reason}` },
-      ],
-    },
+    { events: [{ type: 'warning', message: `The run ended (${end}): ${reason}` }] },
   )
   ctx.recorder.live.end()
 }

@@ -112,6 +112,8 @@ export function createRunManager(deps: ManagerDeps): RunManager {
   }
 
   async function work(signal: AbortSignal): Promise<void> {
+    // Runs whose end was written but not yet spooled; the others recover when they are taken up.
+    for (const recorder of known.values()) if (hasEnded(recorder.state)) await recorder.recover()
     await reconcile(signal)
     await waitUntilOpen(
       () => (deps.bundle() === undefined ? 'no config yet' : undefined),
