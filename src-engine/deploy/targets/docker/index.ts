@@ -1,0 +1,2 @@
+export { createDockerTarget, type DockerTarget } from './docker-target.ts'
+export type { DockerTargetOptions } from './options.ts'

@@ -1,0 +1,68 @@
+import { EngineError } from '../../../kernel/errors.ts'
+import type { KillReport, WorkloadRef } from '../../adapter.ts'
+import { setRestart } from './containers.ts'
+import type { DockerEngine } from './engine.ts'
+import { statusOf } from './explain.ts'
+import { agentLabels, killMark, labels } from './names.ts'
+import { killMarks, lives, partsOf, unless, type Part } from './workload.ts'
+
+/**
+ * Freezes all processes of an agent, leaves the mark that forbids a start, takes away Docker's own revival and ends the
+ * processes. A frozen process cannot act on SIGTERM and is not thawed for it: what it had under way stops here. The
+ * containers stay for their logs.
+ */
+export async function killWorkload(engine: DockerEngine, ref: WorkloadRef, killNo: number): Promise<KillReport> {
+  const parts = await partsOf(engine, ref)
+  const unfrozen = (await Promise.all(parts.map(freeze))).filter((why) => why !== null)
+  await engine.docker.createVolume({
+    Name: killMark(ref.agent, killNo),
+    Labels: { ...agentLabels(ref, 'kill-mark'), [labels.kill]: String(killNo) },
+  })
+  // Once more: a start that was in flight may have made one since. After the mark, starts refuse or end themselves.
+  for (const part of await partsOf(engine, ref)) await end(part)
+  const left = (await partsOf(engine, ref)).filter(lives)
+  const marked = (await killMarks(engine, ref)).some((mark) => mark.killNo >= killNo)
+  if (!marked)
+    throw new EngineError(
+      'target_failed',
+      'Docker did not keep the kill mark; the agent could be started again. Kill it again.',
+    )
+  if (left.length > 0)
+    return {
+      confirmed: false,
+      detail: `Docker still reports ${left.length} of the agent’s containers as running. Kill it again, or end them at the engine.`,
+    }
+  const note =
+    unfrozen.length > 0 ? ` It could not be frozen first (${unfrozen[0]}), so it ran until it was ended.` : ''
+  return {
+    confirmed: true,
+    detail: `Docker reports that nothing of the agent runs (${parts.length} containers).${note}`,
+  }
+}
+
+/** Removes the marks up to `killNo`. */
+export async function releaseMarks(engine: DockerEngine, ref: WorkloadRef, killNo: number): Promise<void> {
+  for (const mark of await killMarks(engine, ref))
+    if (mark.killNo <= killNo) await unless(engine.docker.getVolume(mark.name).remove(), 404)
+}
+
+/** Null when it is frozen or does not run; else why it could not be. That does not stop the kill. */
+async function freeze(part: Part): Promise<string | null> {
+  if (part.role === 'forwarder' || !part.info.State.Running || part.info.State.Paused) return null
+  try {
+    await part.container.pause()
+    return null
+  } catch (error) {
+    // 409: it ended or was frozen by somebody else meanwhile. 404: it was removed.
+    if (statusOf(error) === 409 || statusOf(error) === 404) return null
+    if (statusOf(error) === null) throw error
+    return 'the engine cannot freeze processes here'
+  }
+}
+
+async function end(part: Part): Promise<void> {
+  await unless(setRestart(part, 'no'), 404)
+  // 409: it does not run.
+  await unless(part.container.kill({ signal: 'SIGKILL' }), 404, 409)
+  if (lives(part)) await unless(part.container.wait(), 404)
+}
