@@ -48,7 +48,11 @@ export function createAgentProcess(controlUrl: () => string, entry = MAIN): Agen
       }),
       { mode: 0o600 },
     )
-    const started = spawn(process.execPath, [entry, config], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const started = spawn(process.execPath, [entry, config], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // Halves the start of a process that tests start dozens of times.
+      env: { ...process.env, NODE_COMPILE_CACHE: path.join(os.tmpdir(), 'agent-compile-cache') },
+    })
     child = started
     exited = once(started, 'exit').then(([code]) => (typeof code === 'number' ? code : null))
     const up = Promise.withResolvers<void>()
