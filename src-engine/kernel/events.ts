@@ -1,7 +1,11 @@
 import type { EngineEvent } from '../contract/activity.ts'
 
-/** An event of one organization with its place in the order of events (rises by one, per engine start base). */
+/**
+ * An event of one organization with its place in the log it was read from: `changes` are the store's change log,
+ * `activity` the stream of activity records. The two are numbered apart.
+ */
 export interface SequencedEvent {
+  readonly log: 'changes' | 'activity'
   readonly seq: number
   readonly org: string
   readonly event: EngineEvent

@@ -29,14 +29,14 @@ export function openChangeLog(database: Database.Database): ChangeLog {
   return {
     append(org, event) {
       const { lastInsertRowid } = insert.run(org, JSON.stringify(event))
-      return { seq: Number(lastInsertRowid), org, event }
+      return { log: 'changes', seq: Number(lastInsertRowid), org, event }
     },
     after(org, seq, limit) {
       const first = boundSchema.parse(oldest.get()).seq
       if (seq > head() || (first !== null && seq < first - 1)) return null
       return select.all(seq, org, limit).map((raw) => {
         const row = rowSchema.parse(raw)
-        return { seq: row.seq, org, event: engineEventSchema.parse(JSON.parse(row.event)) }
+        return { log: 'changes', seq: row.seq, org, event: engineEventSchema.parse(JSON.parse(row.event)) }
       })
     },
     head,

@@ -11,6 +11,8 @@ export interface CollectionTable<Doc extends StoredDocument = StoredDocument> {
   get(id: string): Row<Doc> | undefined
   /** Rows of one organization, in no particular order. */
   rows(org: string): ReadonlyMap<string, Row<Doc>>
+  /** Organizations that have rows here. */
+  orgs(): readonly string[]
   /** Calls `listener` after every committed change of a row. */
   listen(listener: RowListener<Doc>): void
   /** Writes a row inside the open transaction; memory follows only with {@link CollectionTable.apply}. */
@@ -70,6 +72,7 @@ export function openCollectionTable<Doc extends StoredDocument>(database: Databa
     collection,
     get: (id) => byId.get(id),
     rows: (org) => byOrg.get(org) ?? EMPTY,
+    orgs: () => [...byOrg.keys()],
     listen(listener) {
       listeners.push(listener)
     },

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Collection, StoredDocument } from '../contract/collection.ts'
 import { collections } from '../contract/index.ts'
+import { organizations } from '../contract/organizations.ts'
 import { EngineError } from '../kernel/errors.ts'
 import type { EventBus } from '../kernel/events.ts'
 import type { Clock, Ids, Logger } from '../kernel/ports.ts'
@@ -18,6 +19,7 @@ import { type RootTable, openRootTable } from './organization-roots.ts'
 import { openOutbox } from './outbox.ts'
 import type { Row } from './row.ts'
 import { type StatusTable, openStatusTable } from './status-table.ts'
+import { type SpendingQueries, openSpendingQueries } from './streams/spending.ts'
 import { createBulkWriter } from './streams/bulk-writer.ts'
 import { type Stream, bulkStreams, mainStreams } from './streams/catalog.ts'
 import { type NewRecord, type StreamTable, openStreamTable } from './streams/stream-table.ts'
@@ -30,6 +32,7 @@ export type { LocalKind, LocalRecords } from './local-records.ts'
 export type { OrganizationRoot } from './organization-roots.ts'
 export type { Row } from './row.ts'
 export * from './streams/catalog.ts'
+export type { OpenReservation, SpendBucket } from './streams/spending.ts'
 export type { NewRecord, StoredRecord, StreamFilter } from './streams/stream-table.ts'
 export { COUNT_LIMIT } from './streams/stream-table.ts'
 export type { Tx, WriteContext } from './transaction.ts'
@@ -46,18 +49,20 @@ export interface StoreOptions {
 }
 
 /** A stream as readers see it. */
-export type StreamReader<Record> = Pick<StreamTable<Record>, 'get' | 'latest' | 'page' | 'after'>
+export type StreamReader<Record> = Pick<StreamTable<Record>, 'get' | 'latest' | 'latestPerAgent' | 'page' | 'after'>
 
 /** The local store: documents in memory and on disk, streams, audit, and what never leaves this machine. */
 export interface Store {
   readonly device: Device
   get<Doc extends StoredDocument>(collection: Collection<Doc>, org: string, id: string): Row<Doc> | undefined
   rows<Doc extends StoredDocument>(collection: Collection<Doc>, org: string): ReadonlyMap<string, Row<Doc>>
+  /** Ids of the organizations this machine holds. */
+  organizations(): readonly string[]
   listen<Doc extends StoredDocument>(collection: Collection<Doc>, listener: RowListener<Doc>): void
   /** Runs `body` at once in one transaction; resolves when it is on the disk. See writer.ts. */
   readonly transaction: Transact
-  /** Adds a record to a bulk stream; resolves (true when its id was new) once it is on the disk. */
-  append<Record>(stream: Stream<Record>, record: NewRecord<Record>): Promise<boolean>
+  /** Adds a record to a bulk stream; resolves once it is on the disk with its `pk`, null when its id was there already. */
+  append<Record>(stream: Stream<Record>, record: NewRecord<Record>): Promise<number | null>
   stream<Record>(stream: Stream<Record>): StreamReader<Record>
   /** For reading outside transactions. */
   readonly local: Pick<LocalRecords, 'get' | 'list'>
@@ -65,6 +70,7 @@ export interface Store {
   readonly changes: Pick<ChangeLog, 'after' | 'head'>
   readonly statuses: Pick<StatusTable, 'own'>
   readonly roots: RootTable
+  readonly spending: SpendingQueries
   /** Drops what has expired and what no replay needs any more; called now and then by a timer. */
   sweep(): void
   close(): Promise<void>
@@ -112,6 +118,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         return row?.doc.org === org ? row : undefined
       },
       rows: (collection, org) => tableOf(collection).rows(org),
+      organizations: () => tableOf(organizations).orgs(),
       listen: (collection, listener) => tableOf(collection).listen(listener),
       transaction,
       append(stream, record) {
@@ -124,6 +131,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       changes,
       statuses,
       roots: openRootTable(main.sql),
+      spending: openSpendingQueries(bulk.sql),
       sweep() {
         local.sweep(clock.now())
         changes.trim()

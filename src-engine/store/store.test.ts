@@ -100,8 +100,8 @@ test('a changed, removed or reordered audit row is noticed', async () => {
 
 test('bulk records are durable when acknowledged and repeated ids are ignored', async () => {
   const record = { id: 'act_00000001', org: ORG, at: '2026-01-01T00:00:00.000Z', type: 'warning', doc: { type: 'warning' as const, message: 'm', data: {} } }
-  expect(await opened.store.append(activityEvents, record)).toBe(true)
-  expect(await opened.store.append(activityEvents, record)).toBe(false)
+  expect(await opened.store.append(activityEvents, record)).toBe(1)
+  expect(await opened.store.append(activityEvents, record)).toBeNull()
   const store = await opened.reopen()
   expect(store.stream(activityEvents).page(ORG, {}, { after: null, limit: 10, order: 'newest' })).toMatchObject({ total: 1, next: null })
 })

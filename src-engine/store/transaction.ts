@@ -21,11 +21,11 @@ export interface WriteContext {
 export interface Tx {
   /** The row as this transaction sees it; rows of other organizations are not there. */
   get<Doc extends StoredDocument>(collection: Collection<Doc>, id: string): Row<Doc> | undefined
-  insert<Doc extends StoredDocument>(collection: Collection<Doc>, doc: Doc): Row<Doc>
+  insert<Doc extends StoredDocument>(collection: Collection<Doc>, doc: NoInfer<Doc>): Row<Doc>
   /** @throws EngineError `not_found`; `precondition_failed` when `ifVersion` is given and is not the row's. */
-  update<Doc extends StoredDocument>(collection: Collection<Doc>, id: string, patch: Partial<Doc>, ifVersion?: number): Row<Doc>
+  update<Doc extends StoredDocument>(collection: Collection<Doc>, id: string, patch: Partial<NoInfer<Doc>>, ifVersion?: number): Row<Doc>
   remove<Doc extends StoredDocument>(collection: Collection<Doc>, id: string, ifVersion?: number): void
-  append<Record>(stream: Stream<Record>, record: Omit<NewRecord<Record>, 'org' | 'at'>): boolean
+  append<Record>(stream: Stream<Record>, record: Omit<NewRecord<Record>, 'org' | 'at'>): number | null
   audit(entry: { readonly action: string; readonly target: string; readonly outcome?: AuditRecord['outcome']; readonly details?: JsonObject }): void
   /** Announces a change to every screen once it is durable. */
   emit(event: EngineEvent): void
@@ -50,14 +50,14 @@ export interface TransactionBuffer {
   readonly followers: readonly (() => void)[]
   readonly audits: readonly AuditRecord[]
   readonly events: readonly EngineEvent[]
-  readonly statuses: readonly { readonly resource: string; readonly doc: JsonObject }[]
+  readonly statuses: ReadonlyMap<string, JsonObject>
   /** Makes the transaction refuse further use. */
   end(): void
 }
 
 export interface TransactionParts {
   readonly tableOf: (name: string) => CollectionTable
-  readonly insertRecord: (stream: Stream, record: NewRecord<unknown>) => boolean
+  readonly insertRecord: (stream: Stream, record: NewRecord<unknown>) => number | null
   readonly local: LocalRecords
   readonly context: WriteContext
   readonly at: string
@@ -67,8 +67,9 @@ export interface TransactionParts {
 export function bufferTransaction({ tableOf, insertRecord, local, context, at }: TransactionParts): TransactionBuffer {
   const edits = new Map<string, Edit>()
   const audits: AuditRecord[] = []
-  const events: EngineEvent[] = []
-  const statuses: { resource: string; doc: JsonObject }[] = []
+  // One event and one status a thing: what counts is how the transaction left it.
+  const events = new Map<string, EngineEvent>()
+  const statuses = new Map<string, JsonObject>()
   const followers: (() => void)[] = []
   let ended = false
 
@@ -113,7 +114,7 @@ export function bufferTransaction({ tableOf, insertRecord, local, context, at }:
       // The table of a collection holds that collection's documents.
       return row?.doc.org === context.org ? (row as Row<Doc> | undefined) : undefined
     },
-    insert(collection, doc) {
+    insert<Doc extends StoredDocument>(collection: Collection<Doc>, doc: NoInfer<Doc>) {
       const edit = editOf(collection, doc.id)
       if (edit.after) throw new EngineError('conflict', `${collection.name} ${doc.id} exists already.`)
       if (doc.org !== org()) throw new EngineError('internal', 'A document was written into another organization.')
@@ -124,7 +125,7 @@ export function bufferTransaction({ tableOf, insertRecord, local, context, at }:
       edit.after = row
       return row
     },
-    update<Doc extends StoredDocument>(collection: Collection<Doc>, id: string, patch: Partial<Doc>, ifVersion?: number) {
+    update<Doc extends StoredDocument>(collection: Collection<Doc>, id: string, patch: Partial<NoInfer<Doc>>, ifVersion?: number) {
       const { edit, row } = existing(collection, id, ifVersion)
       const next = { ...row, version: (edit.before?.version ?? 0) + 1, doc: { ...row.doc, ...patch } }
       edit.after = next
@@ -144,11 +145,11 @@ export function bufferTransaction({ tableOf, insertRecord, local, context, at }:
     },
     emit(event) {
       live()
-      events.push(event)
+      events.set(`${event.kind}/${event.id}`, event)
     },
     status(resource, doc) {
       live()
-      statuses.push({ resource, doc })
+      statuses.set(resource, doc)
     },
     afterCommit(follow) {
       live()
@@ -162,7 +163,9 @@ export function bufferTransaction({ tableOf, insertRecord, local, context, at }:
     },
     followers,
     audits,
-    events,
+    get events() {
+      return [...events.values()]
+    },
     statuses,
     end() {
       ended = true

@@ -99,7 +99,7 @@ export function createWriter(parts: WriterParts): Transact {
       const result = body(buffer.tx)
       buffer.end()
       const rows = writeDocuments(buffer, context)
-      for (const { resource, doc } of buffer.statuses) statuses.put(resource, device.id, context.org ?? '', doc, at)
+      for (const [resource, doc] of buffer.statuses) statuses.put(resource, device.id, context.org ?? '', doc, at)
       audit.append(buffer.audits)
       const { org } = context
       const events = org === null ? [] : buffer.events.map((event) => changes.append(org, event))

@@ -5,16 +5,16 @@ import { storageError } from '../sqlite-errors.ts'
 import type { NewRecord, StreamTable } from './stream-table.ts'
 
 interface Pending {
-  readonly insert: () => boolean
+  readonly insert: () => number | null
   readonly table: { settle(committed: boolean): void }
-  resolve(isNew: boolean): void
+  resolve(pk: number | null): void
   reject(error: EngineError): void
 }
 
 /** Writes bulk streams: all records that arrive in one turn of the loop share a transaction and a sync. */
 export interface BulkWriter {
-  /** Resolves once the record is on the disk; answers whether its id was new. */
-  append<Record>(table: StreamTable<Record>, record: NewRecord<Record>): Promise<boolean>
+  /** Resolves once the record is on the disk with its `pk`, null when its id was there already. */
+  append<Record>(table: StreamTable<Record>, record: NewRecord<Record>): Promise<number | null>
   /** Resolves when everything handed in so far is on the disk. */
   drain(): Promise<void>
 }
@@ -32,7 +32,7 @@ export function createBulkWriter(database: Database.Database, sync: GroupSync): 
     if (queue.length === 0) return
     const group = queue
     queue = []
-    const results: boolean[] = []
+    const results: (number | null)[] = []
     const tables = new Set(group.map((pending) => pending.table))
     try {
       begin.run()
@@ -47,7 +47,7 @@ export function createBulkWriter(database: Database.Database, sync: GroupSync): 
       return
     }
     const done = sync.durable().then(
-      () => group.forEach((pending, index) => pending.resolve(results[index] ?? false)),
+      () => group.forEach((pending, index) => pending.resolve(results[index] ?? null)),
       (cause: unknown) => group.forEach((pending) => pending.reject(storageError(cause))),
     )
     inFlight.add(done)

@@ -37,6 +37,8 @@ export interface StreamFilter {
   readonly until?: string | undefined
   /** Text that the stored document holds somewhere, case-insensitive for ASCII. */
   readonly contains?: string | undefined
+  /** Top-level fields of the stored document and the text each must be. */
+  readonly fields?: Readonly<Record<string, string | undefined>> | undefined
 }
 
 export interface StreamPage<Record> {
@@ -52,12 +54,14 @@ export const COUNT_LIMIT = 10_000
 
 /** One stream's table in a database file. */
 export interface StreamTable<Record> {
-  /** Inserts inside the open transaction; a record whose id is already there is ignored. Answers whether it was new. */
-  insert(record: NewRecord<Record>): boolean
+  /** Inserts inside the open transaction and answers its `pk`; null for a record whose id is there already: it is ignored. */
+  insert(record: NewRecord<Record>): number | null
   get(id: string): StoredRecord<Record> | undefined
   /** The newest record that matches, straight from an index when `ref` or `run` is given. */
   latest(filter: StreamFilter): StoredRecord<Record> | undefined
   page(org: string, filter: StreamFilter, options: { readonly after: number | null; readonly limit: number; readonly order: 'newest' | 'oldest' }): StreamPage<Record>
+  /** The newest record of each agent. */
+  latestPerAgent(): StoredRecord<Record>[]
   /** Records after `pk` in order of arrival, all organizations (hydration and replay). */
   after(pk: number, limit: number): StoredRecord<Record>[]
   /** Call after the transaction ended either way: sequence numbers follow what was committed. */
@@ -121,12 +125,17 @@ export function openStreamTable<Record>(database: Database.Database, stream: Str
     add('at >= ?', filter.since)
     add('at <= ?', filter.until)
     add('instr(lower(doc), ?) > 0', filter.contains?.toLowerCase())
+    for (const [field, value] of Object.entries(filter.fields ?? {})) {
+      if (value === undefined) continue
+      parts.push('doc ->> ? = ?')
+      values.push(field, value)
+    }
     return { sql: parts.length > 0 ? parts.join(' AND ') : '1', values }
   }
 
   return {
     insert(record) {
-      const { changes } = insertRow.run(
+      const { changes, lastInsertRowid } = insertRow.run(
         device.id,
         device.incarnation,
         next + 1,
@@ -140,7 +149,7 @@ export function openStreamTable<Record>(database: Database.Database, stream: Str
         JSON.stringify(record.doc),
       )
       next += changes
-      return changes > 0
+      return changes > 0 ? Number(lastInsertRowid) : null
     },
     get(id) {
       const raw = byId.get(id)
@@ -162,6 +171,10 @@ export function openStreamTable<Record>(database: Database.Database, stream: Str
       const records = rows.slice(0, limit).map(read)
       const count = countSchema.parse(statement(`SELECT COUNT(*) AS n FROM (SELECT 1 FROM ${name} WHERE ${sql} LIMIT ${COUNT_LIMIT})`).get(...values))
       return { records, next: rows.length > limit ? (records.at(-1)?.pk ?? null) : null, total: count.n }
+    },
+    latestPerAgent() {
+      const columns = COLUMNS.replaceAll(/\b(\w+)\b/g, 't.$1')
+      return statement(`SELECT ${columns} FROM (SELECT MAX(pk) AS newest FROM ${name} WHERE agent IS NOT NULL GROUP BY agent) JOIN ${name} t ON t.pk = newest`).all().map(read)
     },
     after: (pk, limit) => afterPk.all(pk, limit).map(read),
     settle(ok) {

@@ -1,0 +1,55 @@
+import { type Agent, agents } from '../../contract/agents.ts'
+import { referenceTools } from '../../contract/reference-tools.ts'
+import type { Tool } from '../../contract/tools.ts'
+import { type CompiledProfile, compileProfile } from '../../decide/index.ts'
+import { notFound } from '../../kernel/errors.ts'
+import type { Store } from '../../store/index.ts'
+import { createHash } from 'node:crypto'
+import { canonicalJson } from '../../decide/index.ts'
+
+export interface CompiledPolicy {
+  /** SHA-256 of the profile and the tools it was compiled against. */
+  readonly policyRev: string
+  readonly profile: CompiledProfile
+  readonly tools: ReadonlyMap<string, Tool>
+}
+
+/** The compiled policy of every agent that asked for one, made anew when its configuration changes. */
+export interface PolicyBook {
+  of(org: string, agent: string): CompiledPolicy
+}
+
+export function createPolicyBook(store: Store): PolicyBook {
+  const compiled = new Map<string, CompiledPolicy>()
+  store.listen(agents, (id) => compiled.delete(id))
+  return {
+    of(org, id) {
+      const row = store.get(agents, org, id)
+      if (!row) throw notFound('agent', id)
+      let policy = compiled.get(id)
+      if (!policy) {
+        policy = compilePolicy(row.doc)
+        compiled.set(id, policy)
+      }
+      return policy
+    },
+  }
+}
+
+/** Compiles what an agent may do. */
+export function compilePolicy({ permissions, tools }: Pick<Agent, 'permissions' | 'tools'>): CompiledPolicy {
+  const known = referenceTools.filter((tool) => tools.includes(tool.id))
+  return {
+    policyRev: createHash('sha256').update(canonicalJson({ permissions, tools: known }), 'utf8').digest('hex'),
+    profile: compileProfile(permissions, known),
+    tools: new Map(known.map((tool) => [tool.id, tool])),
+  }
+}
+
+/** Why an agent may do nothing now, as a sentence, or null. */
+export function holdOf(agent: Agent): { readonly kind: 'paused' | 'stopped' | 'killed'; readonly reason: string } | null {
+  if (agent.killNo > agent.released) return { kind: 'killed', reason: `${agent.name} was killed (kill ${agent.killNo}) and is not released.` }
+  if (agent.desired === 'stopped') return { kind: 'stopped', reason: `${agent.name} was told to stop.` }
+  if (agent.paused) return { kind: 'paused', reason: `${agent.name} is paused.` }
+  return null
+}

@@ -1,0 +1,28 @@
+import { agents, agentsDestroy, agentsRestart, agentsStart, agentsStop } from '../../contract/agents.ts'
+import { actorName } from '../../kernel/actor.ts'
+import { authorizeIn } from '../../kernel/authorize.ts'
+import { notFound } from '../../kernel/errors.ts'
+import type { Ctx, Verb } from '../context.ts'
+import type { DeploymentKind, Order } from '../deployments/port.ts'
+import { viewOf } from './view-of.ts'
+
+type WorkloadVerb = Verb<typeof agentsStop>
+
+/** The order a request gives to deploy/. @throws EngineError `not_found` for an agent that is not of the organization. */
+export function orderOf(ctx: Ctx, org: string, agent: string, reason: string): Order {
+  if (!ctx.store.get(agents, org, agent)) throw notFound('agent', agent)
+  return { org, agent, actor: ctx.actor, requestId: ctx.requestId, reason: reason || `asked for by ${actorName(ctx.actor)}` }
+}
+
+function workloadVerb(operation: typeof agentsStop, kind: Exclude<DeploymentKind, 'kill' | 'release' | 'deploy'>): WorkloadVerb {
+  return async function changeWorkload(ctx, { params, body }) {
+    const { org } = authorizeIn(ctx.actor, operation)
+    await ctx.deployments.begin(orderOf(ctx, org, params.id, body.reason), kind)
+    return viewOf(ctx, org, params.id)
+  }
+}
+
+export const stopAgent = workloadVerb(agentsStop, 'stop')
+export const startAgent = workloadVerb(agentsStart, 'start')
+export const restartAgent = workloadVerb(agentsRestart, 'restart')
+export const destroyAgent = workloadVerb(agentsDestroy, 'destroy')

@@ -1,0 +1,34 @@
+import type { Deployment, LogLine, Plan, deploymentKindSchema } from '../../contract/deployments.ts'
+import type { z } from 'zod'
+import type { Actor } from '../../kernel/actor.ts'
+
+export type DeploymentKind = z.output<typeof deploymentKindSchema>
+
+/** Who wants it and why, for history, audit and journal. */
+export interface Order {
+  readonly org: string
+  readonly agent: string
+  readonly actor: Actor
+  readonly requestId: string
+  readonly reason: string
+}
+
+/** What verbs ask of deploy/, which stands above them; the composition root hands it in. */
+export interface DeploymentPort {
+  /** @throws EngineError `conflict` when model or target are missing. */
+  plan(org: string, agent: string): Promise<Plan>
+  /**
+   * Begins a rollout and answers when its journal is durable; the steps follow in the background.
+   * @throws EngineError `conflict` when one is under way or `revision` is no longer current, `illegal_transition`.
+   */
+  begin(order: Order, kind: Exclude<DeploymentKind, 'kill' | 'release'>, revision?: string): Promise<Deployment>
+  /** Kills at once, past any rollout under way. Answers when the target confirmed or could not. */
+  kill(order: Order): Promise<Deployment>
+  release(order: Order, killNo: number): Promise<Deployment>
+  cancel(order: Omit<Order, 'agent'>, deployment: string): Promise<Deployment>
+  get(org: string, id: string): Deployment | undefined
+  list(org: string, filter: { readonly agent?: string | undefined; readonly state?: Deployment['state'] | undefined }): readonly Deployment[]
+  logs(org: string, agent: string, options: { readonly tail: number; readonly follow: boolean; readonly signal: AbortSignal }): Promise<AsyncIterable<LogLine>>
+  /** Speaks to the active instance of an agent with its token; null when there is none. */
+  connect(org: string, agent: string): ((path: string, init?: RequestInit) => Promise<Response>) | null
+}

@@ -1,0 +1,90 @@
+import { type Organization, organizations } from '../../contract/organizations.ts'
+import { providers } from '../../contract/providers.ts'
+import { settings } from '../../contract/settings.ts'
+import { targets } from '../../contract/targets.ts'
+import { type User, users } from '../../contract/users.ts'
+import { EngineError } from '../../kernel/errors.ts'
+import { Secret } from '../../kernel/secret.ts'
+import type { Tx } from '../../store/index.ts'
+import { verifiers } from '../auth/records.ts'
+import type { Ctx } from '../context.ts'
+import { makeKeyPair, printedKey, publicKeyOf, signGenesis } from './genesis.ts'
+
+const DEVICE_KEY = 'device/key'
+
+export interface Founding {
+  readonly organization: string
+  readonly owner: { readonly name: string; readonly email: string; readonly password: string }
+  /** Password verifier of the owner, made beforehand off the main thread. */
+  readonly phc: string
+}
+
+export interface Founded<Extra> {
+  readonly organization: Organization
+  readonly owner: User
+  readonly recoveryKey: string
+  readonly extra: Extra
+}
+
+/**
+ * Creates an organization with its root of trust, its owner, its settings, the rehearsal model and this machine as a
+ * target, in one transaction. `also` runs in the same transaction.
+ * @throws EngineError `conflict` when the email is taken.
+ */
+export async function foundOrganization<Extra>(ctx: Ctx, founding: Founding, also: (tx: Tx, owner: User) => Extra): Promise<Founded<Extra>> {
+  const { store, ids, vault } = ctx
+  const org = ids.next('org')
+  const ownerId = ids.next('usr')
+  const opened = await vault.unlock(ownerId, new Secret(founding.owner.password))
+  if (!opened) throw new EngineError('vault_locked', 'The vault of this machine is locked. Sign in as its owner first.')
+  const privateKey = await deviceKey(ctx)
+  const devicePublicKey = publicKeyOf(privateKey)
+  const recovery = makeKeyPair()
+
+  return store.transaction({ org, actor: `user:${ownerId}`, requestId: ctx.requestId }, (tx) => {
+    if (emailTaken(ctx, founding.owner.email)) throw new EngineError('conflict', `${founding.owner.email} has an account on this machine already.`)
+    const createdAt = tx.at
+    const genesis = signGenesis({ device: store.device, devicePublicKey, recoveryPublicKey: recovery.publicKey, at: createdAt, nonce: ids.random(16).toString('hex'), privateKey })
+    store.roots.setDeviceKey(devicePublicKey)
+    store.roots.insert({ org, root: genesis.root, genesis: genesis.text, signature: genesis.signature, recoveryPublicKey: recovery.publicKey })
+    const organization = tx.insert(organizations, { id: org, org, createdAt, name: founding.organization, root: genesis.root }).doc
+    const owner = tx.insert(users, { id: ownerId, org, createdAt, name: founding.owner.name, email: founding.owner.email, role: 'owner', disabled: false }).doc
+    tx.local.put(verifiers, ownerId, { phc: founding.phc }, { org })
+    const provider = tx.insert(providers, {
+      id: ids.next('prv'),
+      org,
+      createdAt,
+      name: 'Rehearsal (no AI)',
+      kind: 'rehearsal',
+      endpoint: { baseUrl: null, secret: null },
+      models: [{ id: 'rehearsal', inputMicroUsd: 1_000_000, outputMicroUsd: 4_000_000 }],
+      ceilingMicroUsd: 20_000_000,
+    }).doc
+    const here = tx.insert(targets, { id: ids.next('tgt'), org, createdAt, name: 'This machine', place: { kind: 'local' } }).doc
+    tx.insert(settings, { id: ids.next('set'), org, createdAt, timeZone: 'UTC', defaultProvider: provider.id, defaultTarget: here.id, approvalSeconds: 900 })
+    tx.audit({ action: 'organizations.create', target: org, details: { name: founding.organization, owner: ownerId, root: genesis.root } })
+    return { organization, owner, recoveryKey: printedKey(recovery), extra: also(tx, owner) }
+  })
+}
+
+/** This device's signing key; made the first time the vault is open. */
+async function deviceKey({ vault }: Ctx): Promise<Secret> {
+  const found = await vault.get(DEVICE_KEY)
+  if (found) return found
+  const made = makeKeyPair()
+  await vault.set(DEVICE_KEY, made.privateKey)
+  return made.privateKey
+}
+
+/** Emails name an account on this machine across its organizations. */
+export function emailTaken(ctx: Ctx, email: string): boolean {
+  return findByEmail(ctx, email) !== undefined
+}
+
+/** The account of an email on this machine. */
+export function findByEmail({ store }: Pick<Ctx, 'store'>, email: string): User | undefined {
+  for (const org of store.organizations()) {
+    for (const row of store.rows(users, org).values()) if (row.doc.email === email) return row.doc
+  }
+  return undefined
+}

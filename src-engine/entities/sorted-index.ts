@@ -1,0 +1,60 @@
+/** Ids kept in the order of a text key, for lists that people see. Keys need not be unique: the id breaks ties. */
+export interface SortedIndex {
+  set(id: string, key: string): void
+  delete(id: string): void
+  /** Ids in ascending order; do not keep it across writes. */
+  readonly ids: readonly string[]
+  keyOf(id: string): string | undefined
+  /** Where the first entry after (key, id) stands. */
+  after(key: string, id: string): number
+  /** Where the first entry at or after (key, id) stands. */
+  from(key: string, id: string): number
+}
+
+/**
+ * An array in order, changed by binary search: for the bounded collections of one organization (up to some 20,000 rows)
+ * moving the tail costs microseconds, and reading a page costs nothing.
+ */
+export function createSortedIndex(entries: Iterable<readonly [id: string, key: string]> = []): SortedIndex {
+  const keys = new Map(entries)
+  const ids = [...keys.keys()].toSorted((a, b) => compare(keys.get(a) ?? '', a, keys.get(b) ?? '', b))
+
+  function position(key: string, id: string, inclusive: boolean): number {
+    let low = 0
+    let high = ids.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      const other = ids[middle] ?? ''
+      const order = compare(keys.get(other) ?? '', other, key, id)
+      if (order < 0 || (order === 0 && !inclusive)) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+  function remove(id: string): void {
+    const key = keys.get(id)
+    if (key === undefined) return
+    ids.splice(position(key, id, true), 1)
+    keys.delete(id)
+  }
+  return {
+    ids,
+    keyOf: (id) => keys.get(id),
+    set(id, key) {
+      if (keys.get(id) === key) return
+      remove(id)
+      const at = position(key, id, true)
+      keys.set(id, key)
+      ids.splice(at, 0, id)
+    },
+    delete: remove,
+    after: (key, id) => position(key, id, false),
+    from: (key, id) => position(key, id, true),
+  }
+}
+
+function compare(keyA: string, idA: string, keyB: string, idB: string): number {
+  if (keyA !== keyB) return keyA < keyB ? -1 : 1
+  if (idA === idB) return 0
+  return idA < idB ? -1 : 1
+}

@@ -1,0 +1,68 @@
+import type Database from 'better-sqlite3'
+import { z } from 'zod'
+
+/** What an agent used on one UTC day (or in one hour: `at` is then cut to the hour). */
+export interface SpendBucket {
+  readonly org: string
+  readonly agent: string
+  /** RFC 3339 prefix: `2026-11-22` or `2026-11-22T13`. */
+  readonly at: string
+  readonly microUsd: number
+  readonly inputTokens: number
+  readonly outputTokens: number
+  readonly calls: number
+}
+
+export interface OpenReservation {
+  readonly id: string
+  readonly org: string
+  readonly agent: string
+  readonly run: string | null
+  readonly microUsd: number
+  readonly tokens: number
+}
+
+/** Sums over the budget ledger that its generic reader cannot make. */
+export interface SpendingQueries {
+  /** Buckets since `since` (RFC 3339), optionally of one organization and agent. */
+  buckets(size: 'hour' | 'day', since: string, only?: { readonly org: string; readonly agent?: string | undefined }): SpendBucket[]
+  /** What each run has cost so far. */
+  ofRun(run: string): Pick<SpendBucket, 'microUsd' | 'inputTokens' | 'outputTokens'>
+  /** Reservations that were neither settled nor released: the process ended in between. */
+  unsettled(since: string): OpenReservation[]
+}
+
+const bucketSchema = z.object({ org: z.string(), agent: z.string(), at: z.string(), microUsd: z.number(), inputTokens: z.number(), outputTokens: z.number(), calls: z.int() })
+const runSchema = z.object({ microUsd: z.number(), inputTokens: z.number(), outputTokens: z.number() })
+const openSchema = z.object({ id: z.string(), org: z.string(), agent: z.string(), run: z.string().nullable(), microUsd: z.number(), tokens: z.number() })
+
+const SUMS = `
+  COALESCE(SUM(json_extract(doc, '$.microUsd')), 0) AS microUsd,
+  COALESCE(SUM(json_extract(doc, '$.inputTokens')), 0) AS inputTokens,
+  COALESCE(SUM(json_extract(doc, '$.outputTokens')), 0) AS outputTokens`
+
+export function openSpendingQueries(database: Database.Database): SpendingQueries {
+  const ofRun = database.prepare(`SELECT ${SUMS} FROM budget_ledger WHERE run = ?`)
+  const unsettled = database.prepare(
+    `SELECT id, org, agent, run, json_extract(doc, '$.microUsd') AS microUsd, json_extract(doc, '$.tokens') AS tokens
+     FROM budget_reservations r WHERE at >= ? AND NOT EXISTS (SELECT 1 FROM budget_ledger u WHERE u.ref = r.id)`,
+  )
+  return {
+    buckets(size, since, only) {
+      const filter = only ? (only.agent === undefined ? ' AND org = ?' : ' AND org = ? AND agent = ?') : ''
+      const values = only ? (only.agent === undefined ? [only.org] : [only.org, only.agent]) : []
+      return database
+        .prepare(
+          `SELECT org, agent, substr(at, 1, ${size === 'day' ? 10 : 13}) AS bucket, ${SUMS}, COUNT(*) AS calls
+           FROM budget_ledger WHERE at >= ?${filter} GROUP BY org, agent, bucket ORDER BY bucket`,
+        )
+        .all(since, ...values)
+        .map((raw) => {
+          const { bucket, ...rest } = bucketSchema.omit({ at: true }).extend({ bucket: z.string() }).parse(raw)
+          return { ...rest, at: bucket }
+        })
+    },
+    ofRun: (run) => runSchema.parse(ofRun.get(run)),
+    unsettled: (since) => unsettled.all(since).map((raw) => openSchema.parse(raw)),
+  }
+}
