@@ -9,9 +9,19 @@ import { estimateTokens } from './tokens.ts'
 const NOW = Date.UTC(2026, 10, 23, 12)
 const day = (microUsd: number | null, tokens: number | null = null): Cap => ({ period: 'day', microUsd, tokens })
 const agent: BudgetCap = { id: 'bud_agent', label: 'The agent’s', cap: day(100) }
-const organization: BudgetCap = { id: 'bud_org', label: 'The organization’s', cap: { period: 'month', microUsd: 150, tokens: 1_000 } }
+const organization: BudgetCap = {
+  id: 'bud_org',
+  label: 'The organization’s',
+  cap: { period: 'month', microUsd: 150, tokens: 1_000 },
+}
 
-function held(ledger: Ledger, caps: readonly BudgetCap[], microUsd: number, tokens = 0, now = NOW): { ledger: Ledger; reservation: Reservation } {
+function held(
+  ledger: Ledger,
+  caps: readonly BudgetCap[],
+  microUsd: number,
+  tokens = 0,
+  now = NOW,
+): { ledger: Ledger; reservation: Reservation } {
   const result = reserve(ledger, caps, { microUsd, tokens }, now)
   if (!result.ok) throw new Error(result.reason)
   return result
@@ -70,28 +80,45 @@ describe('reserving', () => {
   })
 
   test('refuses amounts that are no exact count', () => {
-    for (const microUsd of [-1, 0.5, Number.NaN, 2 ** 53]) expect(() => reserve({}, [agent], { microUsd, tokens: 0 }, NOW)).toThrow(RangeError)
+    for (const microUsd of [-1, 0.5, Number.NaN, 2 ** 53])
+      expect(() => reserve({}, [agent], { microUsd, tokens: 0 }, NOW)).toThrow(RangeError)
   })
 
-  const step = fc.record({ microUsd: fc.integer({ min: 0, max: 60 }), tokens: fc.integer({ min: 0, max: 400 }), use: fc.double({ min: 0, max: 1, noNaN: true }), end: fc.constantFrom('settle', 'release', 'hold'), hours: fc.integer({ min: 0, max: 30 }) })
-  test.prop([fc.array(step, { maxLength: 40 })])('no sequence of calls that keep to their reservation spends more than a cap', (steps) => {
-    const caps = [agent, organization]
-    let ledger: Ledger = {}
-    let now = NOW
-    const spent = new Map<string, number>()
-    for (const { microUsd, tokens, use, end, hours } of steps) {
-      now += hours * 3_600_000
-      const taken = reserve(ledger, caps, { microUsd, tokens }, now)
-      if (!taken.ok) continue
-      ledger = taken.ledger
-      const used = Math.floor(microUsd * use)
-      if (end === 'hold') continue
-      ledger = end === 'release' ? release(ledger, taken.reservation) : settle(ledger, caps, taken.reservation, { microUsd: used, tokens: Math.floor(tokens * use) }).ledger
-      if (end === 'release') continue
-      for (const name of [`day ${new Date(now).toISOString().slice(0, 10)}`, `month ${new Date(now).toISOString().slice(0, 7)}`]) spent.set(name, (spent.get(name) ?? 0) + used)
-    }
-    for (const [name, total] of spent) expect(total).toBeLessThanOrEqual(name.startsWith('day') ? 100 : 150)
+  const step = fc.record({
+    microUsd: fc.integer({ min: 0, max: 60 }),
+    tokens: fc.integer({ min: 0, max: 400 }),
+    use: fc.double({ min: 0, max: 1, noNaN: true }),
+    end: fc.constantFrom('settle', 'release', 'hold'),
+    hours: fc.integer({ min: 0, max: 30 }),
   })
+  test.prop([fc.array(step, { maxLength: 40 })])(
+    'no sequence of calls that keep to their reservation spends more than a cap',
+    (steps) => {
+      const caps = [agent, organization]
+      let ledger: Ledger = {}
+      let now = NOW
+      const spent = new Map<string, number>()
+      for (const { microUsd, tokens, use, end, hours } of steps) {
+        now += hours * 3_600_000
+        const taken = reserve(ledger, caps, { microUsd, tokens }, now)
+        if (!taken.ok) continue
+        ledger = taken.ledger
+        const used = Math.floor(microUsd * use)
+        if (end === 'hold') continue
+        ledger =
+          end === 'release'
+            ? release(ledger, taken.reservation)
+            : settle(ledger, caps, taken.reservation, { microUsd: used, tokens: Math.floor(tokens * use) }).ledger
+        if (end === 'release') continue
+        for (const name of [
+          `day ${new Date(now).toISOString().slice(0, 10)}`,
+          `month ${new Date(now).toISOString().slice(0, 7)}`,
+        ])
+          spent.set(name, (spent.get(name) ?? 0) + used)
+      }
+      for (const [name, total] of spent) expect(total).toBeLessThanOrEqual(name.startsWith('day') ? 100 : 150)
+    },
+  )
 })
 
 test.each([
@@ -103,7 +130,10 @@ test.each([
   ['month', '2026-12-31T23:59:59.999Z', '2026-12-01', '2027-01-01'],
   ['year', '2026-07-01T00:00:00.000Z', '2026-01-01', '2027-01-01'],
 ] as const)('the %s of %s', (period, now, start, end) => {
-  expect(periodAt(period, Date.parse(now))).toEqual({ start: Date.parse(`${start}T00:00:00Z`), end: Date.parse(`${end}T00:00:00Z`) })
+  expect(periodAt(period, Date.parse(now))).toEqual({
+    start: Date.parse(`${start}T00:00:00Z`),
+    end: Date.parse(`${end}T00:00:00Z`),
+  })
 })
 
 describe('cost', () => {

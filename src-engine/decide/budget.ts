@@ -57,16 +57,28 @@ export function reserve(ledger: Ledger, caps: readonly BudgetCap[], amount: Amou
   const over = caps.find((cap) => !fits(cap.cap, ledger[ledgerKey(cap, now)] ?? EMPTY, amount))
   if (over !== undefined) return { ok: false, budget: over.id, reason: refusal(over) }
   const keys = [...new Set(caps.map((cap) => ledgerKey(cap, now)))]
-  return { ok: true, ledger: change(ledger, keys, (entry) => ({ ...entry, reserved: add(entry.reserved, amount) })), reservation: { amount, keys } }
+  return {
+    ok: true,
+    ledger: change(ledger, keys, (entry) => ({ ...entry, reserved: add(entry.reserved, amount) })),
+    reservation: { amount, keys },
+  }
 }
 
 /**
  * Books what a call really used and gives back what was held for it. The full use is booked, also beyond the reservation
  * and beyond the cap: it has been spent. Settle or release a reservation once.
  */
-export function settle(ledger: Ledger, caps: readonly BudgetCap[], reservation: Reservation, used: Amount): { ledger: Ledger; warnings: BudgetWarning[] } {
+export function settle(
+  ledger: Ledger,
+  caps: readonly BudgetCap[],
+  reservation: Reservation,
+  used: Amount,
+): { ledger: Ledger; warnings: BudgetWarning[] } {
   assertAmount(used)
-  const next = change(ledger, reservation.keys, (entry) => ({ spent: add(entry.spent, used), reserved: less(entry.reserved, reservation.amount) }))
+  const next = change(ledger, reservation.keys, (entry) => ({
+    spent: add(entry.spent, used),
+    reserved: less(entry.reserved, reservation.amount),
+  }))
   return { ledger: next, warnings: crossings(ledger, next, caps, reservation.keys) }
 }
 
@@ -77,13 +89,18 @@ export function release(ledger: Ledger, reservation: Reservation): Ledger {
 
 /** The first cap that is used up, as a sentence; null while all have something left. */
 export function exceeded(ledger: Ledger, caps: readonly BudgetCap[], now: number): string | null {
-  const over = caps.find((cap) => !fits(cap.cap, { ...EMPTY, spent: (ledger[ledgerKey(cap, now)] ?? EMPTY).spent }, NOTHING))
+  const over = caps.find(
+    (cap) => !fits(cap.cap, { ...EMPTY, spent: (ledger[ledgerKey(cap, now)] ?? EMPTY).spent }, NOTHING),
+  )
   return over === undefined ? null : refusal(over)
 }
 
 /** A cap is used up when nothing is left of it, even for a call that costs nothing. */
 function fits(cap: Cap, { spent, reserved }: LedgerEntry, amount: Amount): boolean {
-  return fitsOne(cap.microUsd, spent.microUsd + reserved.microUsd, amount.microUsd) && fitsOne(cap.tokens, spent.tokens + reserved.tokens, amount.tokens)
+  return (
+    fitsOne(cap.microUsd, spent.microUsd + reserved.microUsd, amount.microUsd) &&
+    fitsOne(cap.tokens, spent.tokens + reserved.tokens, amount.tokens)
+  )
 }
 
 function fitsOne(limit: number | null, taken: number, amount: number): boolean {
@@ -91,11 +108,19 @@ function fitsOne(limit: number | null, taken: number, amount: number): boolean {
 }
 
 function refusal({ label, cap }: BudgetCap): string {
-  const limits = [cap.microUsd === null ? null : `$${(cap.microUsd / 1_000_000).toFixed(2)}`, cap.tokens === null ? null : `${cap.tokens} tokens`]
+  const limits = [
+    cap.microUsd === null ? null : `$${(cap.microUsd / 1_000_000).toFixed(2)}`,
+    cap.tokens === null ? null : `${cap.tokens} tokens`,
+  ]
   return `${label} budget of ${limits.filter((limit) => limit !== null).join(' and ')} a ${cap.period} does not cover this call.`
 }
 
-function crossings(before: Ledger, after: Ledger, caps: readonly BudgetCap[], keys: readonly string[]): BudgetWarning[] {
+function crossings(
+  before: Ledger,
+  after: Ledger,
+  caps: readonly BudgetCap[],
+  keys: readonly string[],
+): BudgetWarning[] {
   return caps.flatMap((cap) => {
     const key = keys.find((candidate) => candidate.startsWith(`${cap.id}/`))
     if (key === undefined) return []
@@ -132,6 +157,7 @@ function saturate(value: number): number {
 
 function assertAmount({ microUsd, tokens }: Amount): void {
   for (const value of [microUsd, tokens]) {
-    if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`An amount is a non-negative safe integer, not ${value}.`)
+    if (!Number.isSafeInteger(value) || value < 0)
+      throw new RangeError(`An amount is a non-negative safe integer, not ${value}.`)
   }
 }

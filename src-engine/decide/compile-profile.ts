@@ -40,7 +40,9 @@ export function compileProfile(profile: Profile, tools: readonly Tool[]): Compil
   const rules = Object.entries(profile.rules).toSorted(
     ([idA, a], [idB, b]) => STRICTNESS[a.verdict] - STRICTNESS[b.verdict] || (idA < idB ? -1 : 1),
   )
-  const conditions = new Map(rules.map(([id, rule]) => [id, (rule.when ?? []).map((condition) => compileCondition(condition, rule.verdict))]))
+  const conditions = new Map(
+    rules.map(([id, rule]) => [id, (rule.when ?? []).map((condition) => compileCondition(condition, rule.verdict))]),
+  )
   const compileTool = (tool: Tool): CompiledTool => ({
     blocked: blockedBy(profile, tool),
     rules: rules

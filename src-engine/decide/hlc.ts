@@ -18,8 +18,10 @@ const MAX_AHEAD_MS = 5 * 60_000
 
 /** @throws RangeError when a part does not fit its width */
 export function encodeHlc({ ms, counter, device }: Hlc): string {
-  if (!Number.isInteger(ms) || ms < 0 || ms > MAX_MS) throw new RangeError(`${ms} does not fit into 48 bits of milliseconds.`)
-  if (!Number.isInteger(counter) || counter < 0 || counter > MAX_COUNTER) throw new RangeError(`${counter} does not fit into a 24-bit counter.`)
+  if (!Number.isInteger(ms) || ms < 0 || ms > MAX_MS)
+    throw new RangeError(`${ms} does not fit into 48 bits of milliseconds.`)
+  if (!Number.isInteger(counter) || counter < 0 || counter > MAX_COUNTER)
+    throw new RangeError(`${counter} does not fit into a 24-bit counter.`)
   if (!DEVICE.test(device)) throw new RangeError('A device id is 16 lower-case hex digits.')
   return ms.toString(16).padStart(12, '0') + counter.toString(16).padStart(6, '0') + device
 }
@@ -27,7 +29,11 @@ export function encodeHlc({ ms, counter, device }: Hlc): string {
 /** @throws RangeError when the text is no encoded clock */
 export function decodeHlc(text: string): Hlc {
   if (!HLC.test(text)) throw new RangeError('A clock is 34 lower-case hex digits.')
-  return { ms: Number.parseInt(text.slice(0, 12), 16), counter: Number.parseInt(text.slice(12, 18), 16), device: text.slice(18) }
+  return {
+    ms: Number.parseInt(text.slice(0, 12), 16),
+    counter: Number.parseInt(text.slice(12, 18), 16),
+    device: text.slice(18),
+  }
 }
 
 /** The first clock of a device, before anything happened. */
@@ -43,7 +49,9 @@ export function tickHlc(previous: string, wallMs: number): string {
   const { ms, counter, device } = decodeHlc(previous)
   const wall = Math.floor(wallMs)
   if (wall > ms) return encodeHlc({ ms: wall, counter: 0, device })
-  return counter < MAX_COUNTER ? encodeHlc({ ms, counter: counter + 1, device }) : encodeHlc({ ms: ms + 1, counter: 0, device })
+  return counter < MAX_COUNTER
+    ? encodeHlc({ ms, counter: counter + 1, device })
+    : encodeHlc({ ms: ms + 1, counter: 0, device })
 }
 
 /**

@@ -1,5 +1,8 @@
 /** Result of following a JSON Pointer: the value, nothing there, or a step into something that has no parts. */
-export type Found = { readonly kind: 'value'; readonly value: unknown } | { readonly kind: 'absent' } | { readonly kind: 'blocked' }
+export type Found =
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'blocked' }
 
 const ABSENT: Found = { kind: 'absent' }
 const BLOCKED: Found = { kind: 'blocked' }
@@ -7,7 +10,10 @@ const INDEX = /^(0|[1-9][0-9]*)$/
 
 /** Compiles a JSON Pointer (RFC 6901). `-` and other non-indexes into an array are blocked, not absent. */
 export function compilePointer(pointer: string): (root: unknown) => Found {
-  const tokens = pointer.split('/').slice(1).map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const tokens = pointer
+    .split('/')
+    .slice(1)
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
   return (root) => {
     let value = root
     for (const token of tokens) {

@@ -15,5 +15,7 @@ export function judgeHost(compiled: CompiledProfile, args: unknown): string | nu
   if (!parsed.success) return 'The call names no URL.'
   const answer = compiled.isHostAllowed(parsed.data.url)
   if (answer === 'yes') return null
-  return answer === 'no' ? 'The host of the URL is not among the hosts the profile allows.' : 'The host of the URL cannot be told for sure.'
+  return answer === 'no'
+    ? 'The host of the URL is not among the hosts the profile allows.'
+    : 'The host of the URL cannot be told for sure.'
 }

@@ -7,11 +7,29 @@ import { compileProfile } from './compile-profile.ts'
 import { judge } from './judge.ts'
 import type { JudgeRequest } from './judgement.ts'
 
-const anything: Tool = { id: 'anything', name: 'Anything', description: '', category: 'execute', risk: 'low', sideEffects: [], args: { type: 'object' } }
+const anything: Tool = {
+  id: 'anything',
+  name: 'Anything',
+  description: '',
+  category: 'execute',
+  risk: 'low',
+  sideEffects: [],
+  args: { type: 'object' },
+}
 const tools = [...referenceTools, anything]
 
 function ask(tool: string, args: unknown, over: Partial<JudgeRequest> = {}): JudgeRequest {
-  return { tool, args, argsHash: argsHash(args), hold: null, budgetExceeded: null, rate: { minute: 0, hour: 0, day: 0 }, approval: null, now: 1_000, ...over }
+  return {
+    tool,
+    args,
+    argsHash: argsHash(args),
+    hold: null,
+    budgetExceeded: null,
+    rate: { minute: 0, hour: 0, day: 0 },
+    approval: null,
+    now: 1_000,
+    ...over,
+  }
 }
 
 function verdictOf(rule: Partial<ToolRule> & { verdict: Verdict }, args: unknown, otherwise: Verdict): Verdict {
@@ -29,8 +47,8 @@ function inBoth(condition: ArgumentCondition, args: unknown): string {
 describe('doubt never widens a right', () => {
   const secrets = { path: '/p', op: 'under', value: '/work/secrets' } as const
   const outside = { path: '/p', op: 'not-under', value: '/work/secrets' } as const
-  const hosts = { path: '/p', op: 'host-in', value: ['good.com', '*.good.com'] } as const
-  const otherHosts = { ...hosts, op: 'host-not-in' } as const
+  const hosts = { path: '/p', op: 'host-in', value: ['good.com', '*.good.com'] } satisfies ArgumentCondition
+  const otherHosts = { ...hosts, op: 'host-not-in' } satisfies ArgumentCondition
 
   test.each([
     '/work/../work/secrets%2fkey/../../secrets/..\\x',
@@ -99,8 +117,16 @@ describe('doubt never widens a right', () => {
   })
 
   test('an address in any spelling is one address', () => {
-    const local = { path: '/p', op: 'host-in', value: ['127.0.0.1', '[::1]', '*.0.0.2'] } as const
-    for (const host of ['127.0.0.1', '127.1', '0x7f.0.0.1', '2130706433', '[::ffff:127.0.0.1]', '[::ffff:7f00:1]', '[0:0::1]']) {
+    const local = { path: '/p', op: 'host-in', value: ['127.0.0.1', '[::1]', '*.0.0.2'] } satisfies ArgumentCondition
+    for (const host of [
+      '127.0.0.1',
+      '127.1',
+      '0x7f.0.0.1',
+      '2130706433',
+      '[::ffff:127.0.0.1]',
+      '[::ffff:7f00:1]',
+      '[0:0::1]',
+    ]) {
       expect([host, inBoth(local, { p: `http://${host}/` })]).toEqual([host, 'denies allows'])
     }
     expect(inBoth(local, { p: 'http://127.0.0.2/' })).toBe('- -')
@@ -161,7 +187,15 @@ describe('order of the steps', () => {
       expect(judgement.trace.at(-1)).toMatchObject({ step, outcome: 'deny', detail: judgement.reason })
     }
     expect(judge(compiled, ask('web_fetch', { url: 'https://good.com/x' })).verdict).toBe('allow')
-    expect(judge(compiled, ask('write', call)).trace.map((step) => step.step)).toEqual(['agent', 'tool', 'rules', 'arguments', 'budget', 'rate', 'rules'])
+    expect(judge(compiled, ask('write', call)).trace.map((step) => step.step)).toEqual([
+      'agent',
+      'tool',
+      'rules',
+      'arguments',
+      'budget',
+      'rate',
+      'rules',
+    ])
   })
 
   test('an approval binds to tool, arguments and deadline', () => {
@@ -180,14 +214,30 @@ describe('order of the steps', () => {
   })
 
   test('an approval never lifts a denial', () => {
-    const denying = compileProfile(profileSchema.parse({ otherwise: 'ask', rules: { no: { label: 'no', verdict: 'deny', tools: ['write'] } } }), tools)
+    const denying = compileProfile(
+      profileSchema.parse({ otherwise: 'ask', rules: { no: { label: 'no', verdict: 'deny', tools: ['write'] } } }),
+      tools,
+    )
     expect(judge(denying, ask('write', call, { approval })).verdict).toBe('deny')
     expect(judge(careful, ask('write', call, { approval, hold: 'Killed.' })).verdict).toBe('deny')
   })
 
   test('what cannot be judged is denied', () => {
-    const hostile = new Proxy({}, { getOwnPropertyDescriptor: () => { throw new Error('gotcha') }, ownKeys: () => { throw new Error('gotcha') } })
-    expect(judge(compiled, { ...ask('write', call), args: hostile })).toMatchObject({ verdict: 'deny', decidedBy: 'error' })
+    const hostile = new Proxy(
+      {},
+      {
+        getOwnPropertyDescriptor: () => {
+          throw new Error('gotcha')
+        },
+        ownKeys: () => {
+          throw new Error('gotcha')
+        },
+      },
+    )
+    expect(judge(compiled, { ...ask('write', call), args: hostile })).toMatchObject({
+      verdict: 'deny',
+      decidedBy: 'error',
+    })
     const unusable = compileProfile(open, [{ ...anything, args: { type: 'object', if: {}, then: {} } }])
     expect(judge(unusable, ask('anything', {}))).toMatchObject({ verdict: 'deny', decidedBy: 'arguments' })
   })

@@ -29,7 +29,10 @@ function decide(compiled: CompiledProfile, request: JudgeRequest, trace: Step[])
 
   const rule = strictest(tool, request.args)
   const verdict = rule?.verdict ?? compiled.otherwise
-  const because = rule === null ? `No rule names this call, and then the profile says ${verdict}.` : `Rule “${rule.label}” says ${verdict}.`
+  const because =
+    rule === null
+      ? `No rule names this call, and then the profile says ${verdict}.`
+      : `Rule “${rule.label}” says ${verdict}.`
   const ruleId = rule?.id ?? null
   if (verdict === 'deny') return close(trace, 'rules', 'deny', because, ruleId)
   trace.push({ step: 'rules', outcome: verdict, detail: because })
@@ -78,16 +81,30 @@ function fullWindow({ rate }: CompiledProfile, { rate: used }: JudgeRequest): st
   return null
 }
 
-function judgeApproval({ approval, argsHash, tool, now }: JudgeRequest, because: string, rule: string | null, trace: Step[]): Judgement {
+function judgeApproval(
+  { approval, argsHash, tool, now }: JudgeRequest,
+  because: string,
+  rule: string | null,
+  trace: Step[],
+): Judgement {
   if (approval === null) return close(trace, 'approval', 'ask', `${because} A person has to approve it.`, rule)
   if (approval.tool !== tool || approval.argsHash !== argsHash) {
-    return close(trace, 'approval-mismatch', 'deny', 'The approval was given for another call: tool or arguments differ.', rule)
+    return close(
+      trace,
+      'approval-mismatch',
+      'deny',
+      'The approval was given for another call: tool or arguments differ.',
+      rule,
+    )
   }
   if (approval.state === 'denied') return close(trace, 'approval', 'deny', 'The request for approval was denied.', rule)
-  if (approval.state === 'withdrawn') return close(trace, 'approval', 'deny', 'The request for approval was withdrawn.', rule)
+  if (approval.state === 'withdrawn')
+    return close(trace, 'approval', 'deny', 'The request for approval was withdrawn.', rule)
   // Written so that a deadline that is not a number counts as passed.
-  if (approval.state === 'expired' || !(now < approval.expiresAt)) return close(trace, 'approval', 'deny', 'The approval has expired.', rule)
-  if (approval.state === 'approved') return close(trace, 'approval', 'allow', 'A person approved exactly this call.', rule)
+  if (approval.state === 'expired' || !(now < approval.expiresAt))
+    return close(trace, 'approval', 'deny', 'The approval has expired.', rule)
+  if (approval.state === 'approved')
+    return close(trace, 'approval', 'allow', 'A person approved exactly this call.', rule)
   return close(trace, 'approval', 'ask', `${because} It still waits for a person.`, rule)
 }
 
@@ -97,7 +114,11 @@ function close(trace: Step[], step: StepName, verdict: Verdict, reason: string, 
 }
 
 const AGENT_FREE: Step = { step: 'agent', outcome: 'pass', detail: 'Nothing holds the agent.' }
-const TOOL_FREE: Step = { step: 'tool', outcome: 'pass', detail: 'The agent has the tool; its risk and side effects are within the profile.' }
+const TOOL_FREE: Step = {
+  step: 'tool',
+  outcome: 'pass',
+  detail: 'The agent has the tool; its risk and side effects are within the profile.',
+}
 const ARGUMENTS_FIT: Step = { step: 'arguments', outcome: 'pass', detail: 'The arguments fit the tool.' }
 const HOST_LISTED: Step = { step: 'host', outcome: 'pass', detail: 'The host is one the profile allows.' }
 const BUDGET_LEFT: Step = { step: 'budget', outcome: 'pass', detail: 'No budget is used up.' }

@@ -1,6 +1,16 @@
 import type { Verdict } from '../contract/permissions.ts'
 
-export type StepName = 'agent' | 'tool' | 'rules' | 'arguments' | 'host' | 'budget' | 'rate' | 'approval' | 'approval-mismatch' | 'error'
+export type StepName =
+  | 'agent'
+  | 'tool'
+  | 'rules'
+  | 'arguments'
+  | 'host'
+  | 'budget'
+  | 'rate'
+  | 'approval'
+  | 'approval-mismatch'
+  | 'error'
 
 /** One step of a judgement and what it found. */
 export interface Step {

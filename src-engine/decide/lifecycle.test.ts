@@ -18,7 +18,10 @@ test.each([
   ['failing health and recovery', ['running', 'degraded', 'running', 'degraded', 'starting', 'running']],
   ['update that rolls back', ['running', 'updating', 'deploying', 'starting', 'running', 'updating', 'running']],
   ['stop and start', ['running', 'stopped', 'starting', 'running']],
-  ['failed deployment, tried again', ['provisioning', 'error', 'provisioning', 'deploying', 'error', 'destroying', 'draft']],
+  [
+    'failed deployment, tried again',
+    ['provisioning', 'error', 'provisioning', 'deploying', 'error', 'destroying', 'draft'],
+  ],
   ['an unhealthy agent that is seen healthy', ['degraded', 'error', 'running']],
 ] as const)('%s', (_, path) => {
   for (let at = 1; at < path.length; at++) {

@@ -3,7 +3,9 @@ import { canonicalJson } from './canonical-json.ts'
 import type { FieldOp, FieldState, Merged } from './merge.ts'
 
 /** Last write of each element ever named, by its canonical text; the removed ones stay so that a late add is noticed. */
-export type Elements = Readonly<Record<string, { readonly present: boolean; readonly hlc: string; readonly by: string }>>
+export type Elements = Readonly<
+  Record<string, { readonly present: boolean; readonly hlc: string; readonly by: string }>
+>
 
 const elementOp = z.object({ element: z.json(), present: z.boolean() })
 
@@ -26,12 +28,19 @@ export function mergeElement(current: FieldState | null, op: FieldOp): Merged {
   if (isConcurrent && present) return { ...base, hlc, elements, conflict: { reason: 'concurrent', lost } }
   const next = { ...elements, [key]: { present, hlc: op.hlc, by: op.by } }
   const merged: Merged = { value: listOf(next), hlc, by: op.by, elements: next }
-  return isConcurrent ? { ...merged, conflict: { reason: 'concurrent', lost: { value: { element, present: true }, hlc: last.hlc, by: last.by } } } : merged
+  return isConcurrent
+    ? {
+        ...merged,
+        conflict: { reason: 'concurrent', lost: { value: { element, present: true }, hlc: last.hlc, by: last.by } },
+      }
+    : merged
 }
 
 /** A list that was written whole, before any of its elements was edited. */
 function elementsOf({ value, hlc, by }: FieldState): Elements {
-  return Object.fromEntries((Array.isArray(value) ? value : []).map((item) => [canonicalJson(item), { present: true, hlc, by }]))
+  return Object.fromEntries(
+    (Array.isArray(value) ? value : []).map((item) => [canonicalJson(item), { present: true, hlc, by }]),
+  )
 }
 
 function listOf(elements: Elements): unknown[] {

@@ -74,7 +74,8 @@ function lastWriter(current: FieldState, op: FieldOp): Merged {
 
 function sum(current: FieldState | null, op: FieldOp): Merged {
   const base = typeof current?.value === 'number' ? current.value : 0
-  if (typeof op.value !== 'number' || !Number.isSafeInteger(op.value)) return malformed(current ?? { value: 0, hlc: op.hlc, by: op.by }, op)
+  if (typeof op.value !== 'number' || !Number.isSafeInteger(op.value))
+    return malformed(current ?? { value: 0, hlc: op.hlc, by: op.by }, op)
   const limit = Number.MAX_SAFE_INTEGER
   const value = Math.min(limit, Math.max(-limit, base + op.value))
   return { value, hlc: current === null ? op.hlc : later(current.hlc, op.hlc), by: op.by }
@@ -85,7 +86,8 @@ type NarrowKind = Exclude<MergeKind, 'lww' | 'order' | 'delta' | 'set'>
 function narrow(kind: NarrowKind, current: FieldState, op: FieldOp): Merged {
   const hlc = later(current.hlc, op.hlc)
   if (sawCurrent(current, op)) return { value: op.value, hlc, by: op.by }
-  if (equal(current.value, op.value)) return { value: current.value, hlc, by: op.hlc > current.hlc ? op.by : current.by }
+  if (equal(current.value, op.value))
+    return { value: current.value, hlc, by: op.hlc > current.hlc ? op.by : current.by }
   const value = narrower(kind, current.value, op.value)
   if (value === undefined) return malformed(current, op)
   const stands = equal(value, current.value)

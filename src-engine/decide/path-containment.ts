@@ -57,12 +57,20 @@ function plain(path: string): PlainPath | null {
 
 /** As the most forgiving file system would read it; null when a segment would vanish, climb or split in its hands. */
 function fold(path: PlainPath): PlainPath | null {
-  const segments = path.segments.map((segment) => segment.normalize('NFKC').toLowerCase().replace(/:.*$/su, '').replace(/[. ]+$/u, ''))
+  const segments = path.segments.map((segment) =>
+    segment
+      .normalize('NFKC')
+      .toLowerCase()
+      .replace(/:.*$/su, '')
+      .replace(/[. ]+$/u, ''),
+  )
   return segments.some((segment) => segment === '' || /[/\\]/.test(segment)) ? null : { ...path, segments }
 }
 
 function contains(base: PlainPath, path: PlainPath): boolean {
-  return base.segments.length <= path.segments.length && base.segments.every((segment, at) => segment === path.segments[at])
+  return (
+    base.segments.length <= path.segments.length && base.segments.every((segment, at) => segment === path.segments[at])
+  )
 }
 
 /** Percent-decoded until nothing changes; null when it never settles or is not UTF-8. */

@@ -15,7 +15,9 @@ const LAST_RESORT = 20_000_000
  */
 export function costOf(price: Price, inputTokens: number, outputTokens: number): number {
   const ceiling = price.ceilingMicroUsd > 0 ? price.ceilingMicroUsd : LAST_RESORT
-  const product = BigInt(inputTokens) * BigInt(price.inputMicroUsd ?? ceiling) + BigInt(outputTokens) * BigInt(price.outputMicroUsd ?? ceiling)
+  const product =
+    BigInt(inputTokens) * BigInt(price.inputMicroUsd ?? ceiling) +
+    BigInt(outputTokens) * BigInt(price.outputMicroUsd ?? ceiling)
   const cost = (product + 999_999n) / 1_000_000n
   return cost > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : Number(cost)
 }

@@ -20,16 +20,19 @@ test('a clock that goes back gives nothing away', () => {
   expect(rateCounts(state, START).minute).toBe(2)
 })
 
-test.prop([fc.array(fc.integer({ min: 0, max: 40_000 }), { maxLength: 200 })])('counts at least the calls of this window and at most those of two', (gaps) => {
-  let [state, now] = [noCalls, START]
-  const calls: number[] = []
-  for (const gap of gaps) {
-    now += gap
-    state = countCall(state, now)
-    calls.push(now)
-  }
-  const counted = rateCounts(state, now).minute
-  const window = Math.floor(now / MINUTE)
-  expect(counted).toBeGreaterThanOrEqual(calls.filter((at) => Math.floor(at / MINUTE) === window).length)
-  expect(counted).toBeLessThanOrEqual(calls.filter((at) => Math.floor(at / MINUTE) >= window - 1).length)
-})
+test.prop([fc.array(fc.integer({ min: 0, max: 40_000 }), { maxLength: 200 })])(
+  'counts at least the calls of this window and at most those of two',
+  (gaps) => {
+    let [state, now] = [noCalls, START]
+    const calls: number[] = []
+    for (const gap of gaps) {
+      now += gap
+      state = countCall(state, now)
+      calls.push(now)
+    }
+    const counted = rateCounts(state, now).minute
+    const window = Math.floor(now / MINUTE)
+    expect(counted).toBeGreaterThanOrEqual(calls.filter((at) => Math.floor(at / MINUTE) === window).length)
+    expect(counted).toBeLessThanOrEqual(calls.filter((at) => Math.floor(at / MINUTE) >= window - 1).length)
+  },
+)

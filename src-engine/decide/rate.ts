@@ -23,12 +23,20 @@ export const noCalls: RateState = { minute: NEVER, hour: NEVER, day: NEVER }
 
 /** Calls that count against the limits now (milliseconds since the epoch), rounded up. */
 export function rateCounts(state: RateState, now: number): { minute: number; hour: number; day: number } {
-  return { minute: used(state.minute, LENGTHS.minute, now), hour: used(state.hour, LENGTHS.hour, now), day: used(state.day, LENGTHS.day, now) }
+  return {
+    minute: used(state.minute, LENGTHS.minute, now),
+    hour: used(state.hour, LENGTHS.hour, now),
+    day: used(state.day, LENGTHS.day, now),
+  }
 }
 
 /** The state after one more call. A clock that was set back counts into the newest window seen. */
 export function countCall(state: RateState, now: number): RateState {
-  return { minute: bump(state.minute, LENGTHS.minute, now), hour: bump(state.hour, LENGTHS.hour, now), day: bump(state.day, LENGTHS.day, now) }
+  return {
+    minute: bump(state.minute, LENGTHS.minute, now),
+    hour: bump(state.hour, LENGTHS.hour, now),
+    day: bump(state.day, LENGTHS.day, now),
+  }
 }
 
 function used(window: RateWindow, length: number, now: number): number {

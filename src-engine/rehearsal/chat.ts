@@ -2,7 +2,12 @@ import { z } from 'zod'
 import { estimateTokens } from '../decide/index.ts'
 import { closingText, scriptFor, type ScriptStep } from './script.ts'
 
-const content = z.union([z.string(), z.array(z.looseObject({ text: z.string().optional() })).transform((parts) => parts.map((part) => part.text ?? '').join(''))])
+const content = z.union([
+  z.string(),
+  z
+    .array(z.looseObject({ text: z.string().optional() }))
+    .transform((parts) => parts.map((part) => part.text ?? '').join('')),
+])
 
 /** What the rehearsal reads of a chat request. */
 export const rehearsalRequestSchema = z.object({

@@ -5,8 +5,19 @@ export const REHEARSAL_MODEL = 'rehearsal'
 
 /** A turn as one OpenAI chat completion. */
 export function completion({ text, call, usage }: RehearsalTurn): object {
-  const message = { role: 'assistant', content: text, ...(call === null ? {} : { tool_calls: [toolCall(call, call.arguments)] }) }
-  return { id: ID, object: 'chat.completion', created: 0, model: REHEARSAL_MODEL, choices: [{ index: 0, message, finish_reason: finishReason(call) }], usage }
+  const message = {
+    role: 'assistant',
+    content: text,
+    ...(call === null ? {} : { tool_calls: [toolCall(call, call.arguments)] }),
+  }
+  return {
+    id: ID,
+    object: 'chat.completion',
+    created: 0,
+    model: REHEARSAL_MODEL,
+    choices: [{ index: 0, message, finish_reason: finishReason(call) }],
+    usage,
+  }
 }
 
 /** The same turn as the chunks of a stream: words one by one, then the call with its arguments in pieces, then the usage. */

@@ -17,18 +17,27 @@ interface RehearsalOptions {
  * says so: a script chosen by the task text, replayed from the conversation it is sent. Answers
  * `POST …/chat/completions` (streaming or not) and `GET …/models`.
  */
-export function createRehearsal({ chunkMs = CHUNK_MS }: RehearsalOptions = {}): (request: Request) => Promise<Response> {
+export function createRehearsal({ chunkMs = CHUNK_MS }: RehearsalOptions = {}): (
+  request: Request,
+) => Promise<Response> {
   return async (request) => {
     const { pathname } = new URL(request.url)
     if (request.method === 'GET' && pathname.endsWith('/models')) {
-      return Response.json({ object: 'list', data: [{ id: REHEARSAL_MODEL, object: 'model', created: 0, owned_by: 'this app' }] })
+      return Response.json({
+        object: 'list',
+        data: [{ id: REHEARSAL_MODEL, object: 'model', created: 0, owned_by: 'this app' }],
+      })
     }
-    if (request.method !== 'POST' || !pathname.endsWith('/chat/completions')) return refuse(404, 'The rehearsal model has no such endpoint.')
+    if (request.method !== 'POST' || !pathname.endsWith('/chat/completions'))
+      return refuse(404, 'The rehearsal model has no such endpoint.')
     const parsed = rehearsalRequestSchema.safeParse(await request.json().catch(() => null))
     if (!parsed.success) return refuse(400, 'The rehearsal model cannot read the request.')
     const turn = nextTurn(parsed.data)
     if (parsed.data.stream !== true) return Response.json(completion(turn))
-    const lines = [...chunks(turn, parsed.data.stream_options?.include_usage === true).map((chunk) => JSON.stringify(chunk)), '[DONE]']
+    const lines = [
+      ...chunks(turn, parsed.data.stream_options?.include_usage === true).map((chunk) => JSON.stringify(chunk)),
+      '[DONE]',
+    ]
     return new Response(stream(lines, chunkMs, request.signal), { headers: { 'content-type': 'text/event-stream' } })
   }
 }

@@ -19,7 +19,11 @@ const FETCH = /^[-*\s]*fetch:?\s+(https?:\/\/\S+)/i
 export function scriptFor(task: string): readonly ScriptStep[] {
   return [
     { say: 'Rehearsal: I look at the workspace first.', tool: 'list', args: { path: '.' } },
-    { say: 'Rehearsal: I write a short note about the task.', tool: 'write', args: { path: NOTE, content: noteAbout(task) } },
+    {
+      say: 'Rehearsal: I write a short note about the task.',
+      tool: 'write',
+      args: { path: NOTE, content: noteAbout(task) },
+    },
     ...task.split('\n').flatMap(stepOfLine),
     { say: 'Rehearsal: I read the note back.', tool: 'read', args: { path: NOTE } },
   ]
@@ -32,13 +36,24 @@ export function closingText(steps: number): string {
 
 function stepOfLine(line: string): ScriptStep[] {
   const url = FETCH.exec(line)?.[1]
-  if (url !== undefined) return [{ say: 'Rehearsal: I fetch the page the task names.', tool: 'web_fetch', args: { url } }]
+  if (url !== undefined)
+    return [{ say: 'Rehearsal: I fetch the page the task names.', tool: 'web_fetch', args: { url } }]
   const [program, ...args] = splitCommand(RUN.exec(line)?.[1] ?? '')
   if (program === undefined) return []
-  return [{ say: 'Rehearsal: I run the program the task names.', tool: 'exec', args: args.length > 0 ? { program, args } : { program } }]
+  return [
+    {
+      say: 'Rehearsal: I run the program the task names.',
+      tool: 'exec',
+      args: args.length > 0 ? { program, args } : { program },
+    },
+  ]
 }
 
 function noteAbout(task: string): string {
-  const quoted = task.slice(0, 500).split('\n').map((line) => `> ${line}`).join('\n')
+  const quoted = task
+    .slice(0, 500)
+    .split('\n')
+    .map((line) => `> ${line}`)
+    .join('\n')
   return `# Rehearsal\n\nWritten by a fixed script, not by an AI. The task was:\n\n${quoted}\n`
 }

@@ -31,7 +31,10 @@ test('every operation of the contract is mounted and asks for a token first', as
   for (const operation of runtimeOperations) {
     const path = operation.path.replace('{id}', 'apr_00000000')
     for (const authorization of [undefined, 'Bearer wrong', `Basic ${TOKEN}`, `Bearer ${TOKEN} x`]) {
-      const response = await app.request(path, { method: operation.method.toUpperCase(), ...(authorization === undefined ? {} : { headers: { authorization } }) })
+      const response = await app.request(path, {
+        method: operation.method.toUpperCase(),
+        ...(authorization === undefined ? {} : { headers: { authorization } }),
+      })
       expect([operation.id, response.status]).toEqual([operation.id, 401])
       expect(response.headers.get('content-type')).toBe('application/problem+json')
     }
@@ -45,7 +48,9 @@ describe('records', () => {
     expect((await call('POST', '/events', { events: [event, { ...event, key: 'e2' }] })).body).toEqual({ accepted: 2 })
     expect((await call('POST', '/events', { events: [event, { ...event, key: 'e3' }] })).body).toEqual({ accepted: 1 })
     const turn = { run: RUN, index: 0, at: event.at, role: 'user', text: 'hi' }
-    expect((await call('POST', '/conversations', { turns: [turn, { ...turn, index: 1 }] })).body).toEqual({ accepted: 2 })
+    expect((await call('POST', '/conversations', { turns: [turn, { ...turn, index: 1 }] })).body).toEqual({
+      accepted: 2,
+    })
     expect(state.turns[0]).toMatchObject({ toolCalls: [] })
     expect((await call('POST', '/runs/report', { run: RUN, state: 'running', steps: 1 })).body).toEqual({ accepted: 1 })
     expect(state.reports).toMatchObject([{ reason: '' }])
@@ -84,15 +89,30 @@ describe('bad input is refused by name and stores nothing', () => {
     ['fetch of a file', '/fetch', { decisionId: 'dec_00000000', url: 'file:///etc/passwd' }, 400, '/url'],
   ])('%s', async (_, path, body, status, pointer) => {
     const answer = await call('POST', path, body)
-    expect(answer).toMatchObject({ status, body: { code: 'invalid_input', errors: expect.arrayContaining([expect.objectContaining({ in: 'body', pointer })]) } })
+    expect(answer).toMatchObject({
+      status,
+      body: {
+        code: 'invalid_input',
+        errors: expect.arrayContaining([expect.objectContaining({ in: 'body', pointer })]),
+      },
+    })
     expect([state.decisions.size, state.events.length, state.reports.length, state.logged.length]).toEqual([0, 0, 0, 0])
   })
 
   test('size, type and parameters', async () => {
-    expect((await call('POST', '/events', `"${'x'.repeat(10 * 1024 * 1024)}"`, { 'content-length': String(10 * 1024 * 1024 + 2) })).status).toBe(413)
+    expect(
+      (
+        await call('POST', '/events', `"${'x'.repeat(10 * 1024 * 1024)}"`, {
+          'content-length': String(10 * 1024 * 1024 + 2),
+        })
+      ).status,
+    ).toBe(413)
     expect((await call('POST', '/events', `"${'x'.repeat(5 * 1024 * 1024)}"`)).status).toBe(413)
     expect((await call('POST', '/events', '{}', { 'content-type': 'text/plain' })).status).toBe(415)
-    expect((await call('GET', '/approvals/nope%00')).body).toMatchObject({ code: 'invalid_input', errors: [{ in: 'params', pointer: '/id' }] })
+    expect((await call('GET', '/approvals/nope%00')).body).toMatchObject({
+      code: 'invalid_input',
+      errors: [{ in: 'params', pointer: '/id' }],
+    })
     expect((await call('GET', '/config?wait=99')).body).toMatchObject({ errors: [{ in: 'query', pointer: '/wait' }] })
   })
 })

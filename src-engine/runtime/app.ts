@@ -58,7 +58,12 @@ export function createRuntimeApp(ports: RuntimePorts): Hono {
   const chat = createChatProxy(ports)
   app.post(contract.LLM_CHAT_PATH, async (c) => chat(await authenticate(ports, c.req.raw), c.req.raw))
 
-  app.notFound((c) => problemResponse(new EngineError('not_found', `There is nothing at ${c.req.method} ${c.req.path}.`), ports.ids.next('req')))
+  app.notFound((c) =>
+    problemResponse(
+      new EngineError('not_found', `There is nothing at ${c.req.method} ${c.req.path}.`),
+      ports.ids.next('req'),
+    ),
+  )
   app.onError((error, c) => answerError(ports, error, c))
   return app
 }
@@ -69,7 +74,11 @@ async function readCall<O extends Operation>(operation: O, c: Context, ports: Ru
   const params = parsePart<O['params']>(operation.params, c.req.param(), 'params')
   const query = parsePart<O['query']>(operation.query, c.req.query(), 'query')
   const hasBody = operation.method !== 'get' && operation.method !== 'delete'
-  const body = parsePart<O['body']>(operation.body, hasBody ? await readJson(request, operation.bodyLimit) : undefined, 'body')
+  const body = parsePart<O['body']>(
+    operation.body,
+    hasBody ? await readJson(request, operation.bodyLimit) : undefined,
+    'body',
+  )
   return { who, params, query, body, signal: request.signal, idempotencyKey: request.headers.get('idempotency-key') }
 }
 
@@ -77,6 +86,12 @@ function answerError(ports: RuntimePorts, error: Error, c: Context): Response {
   const requestId = ports.ids.next('req')
   if (error instanceof EngineError) return problemResponse(error, requestId)
   if (c.req.raw.signal.aborted) return new Response(null, { status: 499 })
-  ports.log.error({ err: error, requestId, method: c.req.method, path: c.req.path }, 'a runtime call failed unexpectedly')
-  return problemResponse(new EngineError('internal', `Something went wrong in the control center; its log has request ${requestId}.`), requestId)
+  ports.log.error(
+    { err: error, requestId, method: c.req.method, path: c.req.path },
+    'a runtime call failed unexpectedly',
+  )
+  return problemResponse(
+    new EngineError('internal', `Something went wrong in the control center; its log has request ${requestId}.`),
+    requestId,
+  )
 }

@@ -20,10 +20,25 @@ beforeEach(() => {
 })
 
 function decide(over: object = {}, key = `key-${made++}`): Promise<Answer> {
-  return call('POST', '/tools/decide', { run: RUN, call: 'c1', tool: 'write', args, ...over }, { 'idempotency-key': key })
+  return call(
+    'POST',
+    '/tools/decide',
+    { run: RUN, call: 'c1', tool: 'write', args, ...over },
+    { 'idempotency-key': key },
+  )
 }
 function result(decisionId: unknown, over: object = {}): Promise<Answer> {
-  return call('POST', '/tools/result', { decisionId, run: RUN, tool: 'write', args, outcome: 'ok', durationMs: 5, bytes: 5, output: 'done', ...over })
+  return call('POST', '/tools/result', {
+    decisionId,
+    run: RUN,
+    tool: 'write',
+    args,
+    outcome: 'ok',
+    durationMs: 5,
+    bytes: 5,
+    output: 'done',
+    ...over,
+  })
 }
 function answer(id: unknown, next: 'approved' | 'denied'): void {
   const approval = state.approvals.get(String(id))
@@ -36,16 +51,27 @@ describe('deciding', () => {
     const { status, body } = await decide()
     expect(status).toBe(200)
     expect(body).toMatchObject({ verdict: 'allow', expiresAt: '2026-11-23T12:01:00.000Z' })
-    expect(state.decisions.get(String(body['decisionId']))).toMatchObject({ verdict: 'allow', argsHash: argsHash(args), policyRev: state.policyRev, run: RUN, call: 'c1', agent: 'agt_00000001', trace: expect.arrayContaining([expect.objectContaining({ step: 'arguments' })]) })
+    expect(state.decisions.get(String(body['decisionId']))).toMatchObject({
+      verdict: 'allow',
+      argsHash: argsHash(args),
+      policyRev: state.policyRev,
+      run: RUN,
+      call: 'c1',
+      agent: 'agt_00000001',
+      trace: expect.arrayContaining([expect.objectContaining({ step: 'arguments' })]),
+    })
   })
 
-  test.each(['paused', 'stopped', 'killed'] as const)('denies everything while the agent is %s, also a repeat of what was allowed', async (kind) => {
-    expect((await decide({}, 'same')).body).toMatchObject({ verdict: 'allow' })
-    state.hold = { kind, reason: `The agent is ${kind}.` }
-    expect((await decide({}, 'same')).body).toMatchObject({ verdict: 'deny', reason: `The agent is ${kind}.` })
-    expect((await decide({ tool: 'read', args: { path: 'a' } })).body).toMatchObject({ verdict: 'deny' })
-    expect([...state.decisions.values()].filter((one) => one.verdict === 'deny')).toHaveLength(2)
-  })
+  test.each(['paused', 'stopped', 'killed'] as const)(
+    'denies everything while the agent is %s, also a repeat of what was allowed',
+    async (kind) => {
+      expect((await decide({}, 'same')).body).toMatchObject({ verdict: 'allow' })
+      state.hold = { kind, reason: `The agent is ${kind}.` }
+      expect((await decide({}, 'same')).body).toMatchObject({ verdict: 'deny', reason: `The agent is ${kind}.` })
+      expect((await decide({ tool: 'read', args: { path: 'a' } })).body).toMatchObject({ verdict: 'deny' })
+      expect([...state.decisions.values()].filter((one) => one.verdict === 'deny')).toHaveLength(2)
+    },
+  )
 
   test('denies runs that are not open for this agent', async () => {
     expect((await decide({ run: 'run_00000002' })).body).toMatchObject({ verdict: 'deny' })
@@ -54,7 +80,11 @@ describe('deciding', () => {
   })
 
   test('gives a retry the same decision, and another body another one', async () => {
-    const [first, again, other] = [await decide({}, 'k'), await decide({}, 'k'), await decide({ args: { ...args, content: 'x' } }, 'k')]
+    const [first, again, other] = [
+      await decide({}, 'k'),
+      await decide({}, 'k'),
+      await decide({ args: { ...args, content: 'x' } }, 'k'),
+    ]
     expect(again.body).toEqual(first.body)
     expect(other.body['decisionId']).not.toBe(first.body['decisionId'])
     expect(state.decisions.size).toBe(2)
@@ -68,8 +98,21 @@ describe('deciding', () => {
 
   test('answers nothing when the record cannot be written', async () => {
     const memory = createMemoryPorts()
-    const failing = { ...memory.ports, decisions: { ...memory.ports.decisions, record: async () => { throw new Error('disk full: /secret/place') } } }
-    const { status, body } = await callerOf(createRuntimeApp(failing))('POST', '/tools/decide', { run: RUN, call: 'c1', tool: 'write', args })
+    const failing = {
+      ...memory.ports,
+      decisions: {
+        ...memory.ports.decisions,
+        record: async () => {
+          throw new Error('disk full: /secret/place')
+        },
+      },
+    }
+    const { status, body } = await callerOf(createRuntimeApp(failing))('POST', '/tools/decide', {
+      run: RUN,
+      call: 'c1',
+      tool: 'write',
+      args,
+    })
     expect(status).toBe(500)
     expect(JSON.stringify(body)).not.toContain('secret')
   })
@@ -90,7 +133,10 @@ describe('approvals', () => {
     expect(asked.body).toMatchObject({ verdict: 'ask', expiresAt: '2026-11-23T12:15:00.000Z' })
     const approvalId = asked.body['approvalId']
     expect((await decide()).body['approvalId']).toBe(approvalId)
-    expect((await call('GET', `/approvals/${String(approvalId)}`)).body).toMatchObject({ state: 'waiting', argsHash: argsHash(args) })
+    expect((await call('GET', `/approvals/${String(approvalId)}`)).body).toMatchObject({
+      state: 'waiting',
+      argsHash: argsHash(args),
+    })
     expect((await decide({ approvalId })).body).toMatchObject({ verdict: 'ask', approvalId })
     answer(approvalId, 'approved')
     const allowed = await decide({ approvalId })
@@ -100,7 +146,10 @@ describe('approvals', () => {
     expect(again.body).toMatchObject({ verdict: 'allow' })
     expect((await result(allowed.body['decisionId'])).status).toBe(409)
     expect((await result(again.body['decisionId'])).body).toEqual({ accepted: 1 })
-    expect((await decide({ approvalId })).body).toMatchObject({ verdict: 'deny', reason: expect.stringContaining('used already') })
+    expect((await decide({ approvalId })).body).toMatchObject({
+      verdict: 'deny',
+      reason: expect.stringContaining('used already'),
+    })
   })
 
   test('an approval that was answered meanwhile serves an agent that lost its id', async () => {
@@ -123,11 +172,17 @@ describe('approvals', () => {
   test('a denial and a deadline are denials', async () => {
     const denied = (await decide()).body['approvalId']
     answer(denied, 'denied')
-    expect((await decide({ approvalId: denied })).body).toMatchObject({ verdict: 'deny', reason: 'The request for approval was denied.' })
+    expect((await decide({ approvalId: denied })).body).toMatchObject({
+      verdict: 'deny',
+      reason: 'The request for approval was denied.',
+    })
     const late = (await decide({ call: 'c2' })).body['approvalId']
     state.now += 900_000
     expect((await call('GET', `/approvals/${String(late)}`)).body).toMatchObject({ state: 'expired' })
-    expect((await decide({ call: 'c2', approvalId: late })).body).toMatchObject({ verdict: 'deny', reason: 'The approval has expired.' })
+    expect((await decide({ call: 'c2', approvalId: late })).body).toMatchObject({
+      verdict: 'deny',
+      reason: 'The approval has expired.',
+    })
   })
 
   test('nobody else sees an approval', async () => {
@@ -169,7 +224,20 @@ describe('results', () => {
 
   test('another agent cannot cite the decision', async () => {
     const id = (await decide()).body['decisionId']
-    expect((await stranger('POST', '/tools/result', { decisionId: id, run: RUN, tool: 'write', args, outcome: 'ok', durationMs: 1, bytes: 1, output: '' })).status).toBe(409)
+    expect(
+      (
+        await stranger('POST', '/tools/result', {
+          decisionId: id,
+          run: RUN,
+          tool: 'write',
+          args,
+          outcome: 'ok',
+          durationMs: 1,
+          bytes: 1,
+          output: '',
+        })
+      ).status,
+    ).toBe(409)
     expect(state.concluded.size).toBe(0)
   })
 })

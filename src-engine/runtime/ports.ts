@@ -1,6 +1,15 @@
 import type { LookupAddress } from 'node:dns'
 import type { Tool } from '../contract/tools.ts'
-import type { AgentCommand, AgentEvent, AgentTurn, ConfigBundle, Heartbeat, RunOrder, RunReport, ToolResult } from '../contract/runtime.ts'
+import type {
+  AgentCommand,
+  AgentEvent,
+  AgentTurn,
+  ConfigBundle,
+  Heartbeat,
+  RunOrder,
+  RunReport,
+  ToolResult,
+} from '../contract/runtime.ts'
 import type { Verdict } from '../contract/permissions.ts'
 import type { CompiledProfile, Price, Step, StepName } from '../decide/index.ts'
 import type { Clock, Fetch, Ids, Logger } from '../kernel/ports.ts'
@@ -186,7 +195,10 @@ export interface BudgetPort {
   /** Which budget is used up, as a sentence, or null. Answers from memory. */
   exceeded(who: AgentIdentity, now: number): string | null
   /** Holds back an amount under all caps that bind the agent, or refuses with a sentence. */
-  reserve(who: AgentIdentity, estimate: { run: string | null; microUsd: number; tokens: number }): Promise<{ ok: true; reservation: string } | { ok: false; reason: string }>
+  reserve(
+    who: AgentIdentity,
+    estimate: { run: string | null; microUsd: number; tokens: number },
+  ): Promise<{ ok: true; reservation: string } | { ok: false; reason: string }>
   /** Books what was used and frees the rest; a second settlement or release of the same reservation changes nothing. */
   settle(who: AgentIdentity, reservation: string, usage: ModelUsage): Promise<void>
   release(who: AgentIdentity, reservation: string): Promise<void>
@@ -195,7 +207,13 @@ export interface BudgetPort {
 }
 
 export interface Incident {
-  readonly kind: 'uncited-result' | 'different-call' | 'result-twice' | 'approval-mismatch' | 'foreign-run' | 'fetch-without-decision'
+  readonly kind:
+    | 'uncited-result'
+    | 'different-call'
+    | 'result-twice'
+    | 'approval-mismatch'
+    | 'foreign-run'
+    | 'fetch-without-decision'
   readonly detail: string
   readonly run: string | null
   readonly decision: string | null

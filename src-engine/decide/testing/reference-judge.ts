@@ -9,14 +9,22 @@ import type { JudgeRequest } from '../judgement.ts'
  * is looked at, paths are judged by asking several imagined readers, globs are regular expressions, and only verdict and
  * deciding rule come out. Slow on purpose; the property test holds `judge` against it.
  */
-export function referenceJudge(profile: Profile, tools: readonly Tool[], request: JudgeRequest): { verdict: Verdict; rule: string | null } {
+export function referenceJudge(
+  profile: Profile,
+  tools: readonly Tool[],
+  request: JudgeRequest,
+): { verdict: Verdict; rule: string | null } {
   const deny = { verdict: 'deny', rule: null } as const
   if (request.hold !== null) return deny
   const tool = tools.find((candidate) => candidate.id === request.tool)
   if (!tool) return deny
   const ladder = ['low', 'medium', 'high', 'critical']
   if (ladder.indexOf(tool.risk) > ladder.indexOf(profile.maxRisk)) return deny
-  if (new Set([...tool.sideEffects, ...profile.blockedSideEffects]).size < tool.sideEffects.length + new Set(profile.blockedSideEffects).size) return deny
+  if (
+    new Set([...tool.sideEffects, ...profile.blockedSideEffects]).size <
+    tool.sideEffects.length + new Set(profile.blockedSideEffects).size
+  )
+    return deny
 
   const matching = Object.keys(profile.rules)
     .toSorted()
@@ -30,14 +38,16 @@ export function referenceJudge(profile: Profile, tools: readonly Tool[], request
   const denied = { verdict: 'deny', rule } as const
   if (verdict === 'deny') return denied
   if (!fits(tool.args, request.args)) return denied
-  if (tool.id === 'web_fetch' && hostAnswer(profile.allowedHosts, Reflect.get(Object(request.args), 'url')) !== true) return denied
+  if (tool.id === 'web_fetch' && hostAnswer(profile.allowedHosts, Reflect.get(Object(request.args), 'url')) !== true)
+    return denied
   if (request.budgetExceeded !== null) return denied
   const { minute, hour, day } = request.rate
   if (minute >= profile.rate.perMinute || hour >= profile.rate.perHour || day >= profile.rate.perDay) return denied
   if (verdict === 'allow') return { verdict, rule }
   const approval = request.approval
   if (approval === null) return { verdict: 'ask', rule }
-  if (approval.argsHash !== request.argsHash || approval.tool !== request.tool || approval.expiresAt <= request.now) return denied
+  if (approval.argsHash !== request.argsHash || approval.tool !== request.tool || approval.expiresAt <= request.now)
+    return denied
   if (approval.state === 'waiting') return { verdict: 'ask', rule }
   return approval.state === 'approved' ? { verdict: 'allow', rule } : denied
 }
@@ -51,7 +61,9 @@ function ruleMatches(rule: ToolRule, tool: Tool, args: unknown): boolean {
   if (rule.risks && !rule.risks.includes(tool.risk)) return false
   if (rule.sideEffects && !tool.sideEffects.some((effect) => rule.sideEffects?.includes(effect))) return false
   const answers = (rule.when ?? []).map((condition) => conditionAnswer(condition, args, rule.verdict === 'allow'))
-  return rule.verdict === 'allow' ? answers.every((answer) => answer === true) : answers.every((answer) => answer !== false)
+  return rule.verdict === 'allow'
+    ? answers.every((answer) => answer === true)
+    : answers.every((answer) => answer !== false)
 }
 
 function conditionAnswer(condition: ArgumentCondition, args: unknown, permits: boolean): Answer {
@@ -61,7 +73,8 @@ function conditionAnswer(condition: ArgumentCondition, args: unknown, permits: b
   for (const raw of condition.path.split('/').slice(1)) {
     const key = raw.replaceAll('~1', '/').replaceAll('~0', '~')
     if (typeof value !== 'object' || value === null) return undefined
-    if (Array.isArray(value) && !(String(Number(key)) === key && Number(key) >= 0 && Number.isInteger(Number(key)))) return undefined
+    if (Array.isArray(value) && !(String(Number(key)) === key && Number(key) >= 0 && Number.isInteger(Number(key))))
+      return undefined
     if (!Object.hasOwn(value, key)) return negative && !permits
     value = Reflect.get(value, key)
   }
@@ -97,7 +110,7 @@ function same(wanted: unknown, value: unknown): Answer {
 /** Asks a POSIX reader, a forgiving reader, and both again after percent-decoding; they must agree. */
 function underAnswer(base: string, path: string): Answer {
   const readings = [path]
-  for (let text = path; /%[0-9a-f]{2}/i.test(text) && readings.length < 6; ) {
+  for (let text = path; /%[0-9a-f]{2}/i.test(text) && readings.length < 6;) {
     text = text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
     readings.push(text)
   }
@@ -109,7 +122,8 @@ function underAnswer(base: string, path: string): Answer {
 }
 
 function posixReader(base: string, path: string): Answer {
-  if (path === '' || path.startsWith('~') || path.startsWith('//') || path.includes('\\') || /^[a-z]+:/i.test(path)) return undefined
+  if (path === '' || path.startsWith('~') || path.startsWith('//') || path.includes('\\') || /^[a-z]+:/i.test(path))
+    return undefined
   if (base === '' || posix.isAbsolute(base) !== posix.isAbsolute(path)) return undefined
   const relation = posix.relative(posix.resolve('/start/here', base), posix.resolve('/start/here', path))
   if (/^\.\.(\/|$)/.test(posix.normalize(path)) || /^\.\.(\/|$)/.test(posix.normalize(base))) return undefined
@@ -123,7 +137,13 @@ function forgivingReader(base: string, path: string): Answer {
       .normalize(text)
       .split('/')
       .filter((part) => part !== '' && part !== '.')
-      .map((part) => part.toLowerCase().split(':')[0]?.replace(/[. ]*$/, '') ?? '')
+      .map(
+        (part) =>
+          part
+            .toLowerCase()
+            .split(':')[0]
+            ?.replace(/[. ]*$/, '') ?? '',
+      )
   const [outer, inner] = [forgive(base), forgive(path)]
   if (inner.includes('') || outer.includes('')) return undefined
   return isDeepStrictEqual(inner.slice(0, outer.length), outer)
@@ -138,7 +158,11 @@ function hostAnswer(patterns: readonly unknown[], url: unknown): Answer {
   if (host === '' || host.startsWith('.') || host.endsWith('.') || host.includes('..')) return undefined
   if (host === '[::ffff:7f00:1]' || host === '[::ffff:127.0.0.1]') host = '127.0.0.1'
   const numeric = /^[0-9.]+$/.test(host) || host.startsWith('[')
-  return patterns.some((pattern) => host === pattern || (!numeric && pattern.startsWith('*.') && host.endsWith(pattern.slice(1)) && host !== pattern.slice(2)))
+  return patterns.some(
+    (pattern) =>
+      host === pattern ||
+      (!numeric && pattern.startsWith('*.') && host.endsWith(pattern.slice(1)) && host !== pattern.slice(2)),
+  )
 }
 
 /** Enough of JSON Schema for the schemas of the test. */
@@ -150,8 +174,18 @@ function fits(schema: unknown, value: unknown): boolean {
     if (get('format') === 'uri' && !URL.canParse(value)) return false
     return value.length >= Number(get('minLength') ?? 0) && value.length <= Number(get('maxLength') ?? Infinity)
   }
-  if (type === 'integer') return Number.isInteger(value) && Number(value) >= Number(get('minimum') ?? -Infinity) && Number(value) <= Number(get('maximum') ?? Infinity)
-  if (type === 'array') return Array.isArray(value) && value.length <= Number(get('maxItems') ?? Infinity) && value.every((item) => fits(get('items'), item))
+  if (type === 'integer')
+    return (
+      Number.isInteger(value) &&
+      Number(value) >= Number(get('minimum') ?? -Infinity) &&
+      Number(value) <= Number(get('maximum') ?? Infinity)
+    )
+  if (type === 'array')
+    return (
+      Array.isArray(value) &&
+      value.length <= Number(get('maxItems') ?? Infinity) &&
+      value.every((item) => fits(get('items'), item))
+    )
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   const properties = new Map(Object.entries(Object(get('properties'))))
   const required = get('required')

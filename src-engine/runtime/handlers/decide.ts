@@ -22,12 +22,27 @@ export function createDecide(ports: RuntimePorts): (call: DecideCall) => Promise
     const policy = ports.policy.of(call.who)
     if (call.idempotencyKey === null || policy.hold !== null) return decide(ports, policy, call, argsHash)
     const { run, call: name, tool, approvalId } = call.body
-    const key = onceKey(call.who.agent, call.who.instance, call.idempotencyKey, run, name, tool, argsHash, approvalId ?? '', policy.policyRev)
+    const key = onceKey(
+      call.who.agent,
+      call.who.instance,
+      call.idempotencyKey,
+      run,
+      name,
+      tool,
+      argsHash,
+      approvalId ?? '',
+      policy.policyRev,
+    )
     return once(key, () => decide(ports, policy, call, argsHash))
   }
 }
 
-async function decide(ports: RuntimePorts, policy: AgentPolicy, { who, body }: DecideCall, argsHash: string): Promise<DecisionReply> {
+async function decide(
+  ports: RuntimePorts,
+  policy: AgentPolicy,
+  { who, body }: DecideCall,
+  argsHash: string,
+): Promise<DecisionReply> {
   const given = body.approvalId === undefined ? null : await ports.approvals.get(who, body.approvalId)
   const approval = body.approvalId === undefined ? null : presented(given, body)
   let judgement = judgeNow(ports, policy, who, body, argsHash, approval)
@@ -40,24 +55,47 @@ async function decide(ports: RuntimePorts, policy: AgentPolicy, { who, body }: D
     if (asked.state !== 'waiting') judgement = judgeNow(ports, policy, who, body, argsHash, presented(asked, body))
   }
   if (judgement.decidedBy === 'approval-mismatch') {
-    await ports.sink.incident(who, { kind: 'approval-mismatch', detail: `${body.tool} was asked with an approval given for another call.`, run: body.run, decision: null, at: ports.clock.now() })
+    await ports.sink.incident(who, {
+      kind: 'approval-mismatch',
+      detail: `${body.tool} was asked with an approval given for another call.`,
+      run: body.run,
+      decision: null,
+      at: ports.clock.now(),
+    })
   }
   const record = recordOf(ports, policy, who, body, argsHash, judgement, approvalId)
   if ((await ports.decisions.record(record)) === 'recorded') return replyOf(record, asked)
-  const refused = recordOf(ports, policy, who, body, argsHash, { ...judgement, verdict: 'deny', reason: 'The approval has been used already; it lets one call through.' }, null)
+  const refused = recordOf(
+    ports,
+    policy,
+    who,
+    body,
+    argsHash,
+    { ...judgement, verdict: 'deny', reason: 'The approval has been used already; it lets one call through.' },
+    null,
+  )
   await ports.decisions.record(refused)
   return replyOf(refused, asked)
 }
 
 type Body = DecideCall['body']
 
-function judgeNow(ports: RuntimePorts, policy: AgentPolicy, who: AgentIdentity, body: Body, argsHash: string, approval: PresentedApproval | null): Judgement {
+function judgeNow(
+  ports: RuntimePorts,
+  policy: AgentPolicy,
+  who: AgentIdentity,
+  body: Body,
+  argsHash: string,
+  approval: PresentedApproval | null,
+): Judgement {
   const now = ports.clock.now()
   const judgement = judge(policy.profile, {
     tool: body.tool,
     args: body.args,
     argsHash,
-    hold: policy.hold?.reason ?? (ports.runs.isOpen(who, body.run) ? null : 'The run is not one the agent still has to do.'),
+    hold:
+      policy.hold?.reason ??
+      (ports.runs.isOpen(who, body.run) ? null : 'The run is not one the agent still has to do.'),
     budgetExceeded: ports.budget.exceeded(who, now),
     rate: ports.rate.counts(who, now),
     approval,
@@ -75,7 +113,14 @@ function presented(approval: ApprovalAnswer | null, body: Body): PresentedApprov
   return { tool: approval.tool, argsHash: approval.argsHash, state: approval.state, expiresAt: approval.expiresAt }
 }
 
-async function ask(ports: RuntimePorts, policy: AgentPolicy, who: AgentIdentity, body: Body, argsHash: string, reason: string): Promise<ApprovalAnswer> {
+async function ask(
+  ports: RuntimePorts,
+  policy: AgentPolicy,
+  who: AgentIdentity,
+  body: Body,
+  argsHash: string,
+  reason: string,
+): Promise<ApprovalAnswer> {
   const tool = policy.tools.get(body.tool)
   if (tool === undefined) throw new Error(`The policy judged ${body.tool} but does not list it.`)
   return ports.approvals.request(who, {
@@ -91,7 +136,15 @@ async function ask(ports: RuntimePorts, policy: AgentPolicy, who: AgentIdentity,
   })
 }
 
-function recordOf(ports: RuntimePorts, policy: AgentPolicy, who: AgentIdentity, body: Body, argsHash: string, judgement: Judgement, approvalId: string | null): DecisionRecord {
+function recordOf(
+  ports: RuntimePorts,
+  policy: AgentPolicy,
+  who: AgentIdentity,
+  body: Body,
+  argsHash: string,
+  judgement: Judgement,
+  approvalId: string | null,
+): DecisionRecord {
   const at = ports.clock.now()
   return {
     id: ports.ids.next('dec'),
@@ -111,7 +164,9 @@ function recordOf(ports: RuntimePorts, policy: AgentPolicy, who: AgentIdentity, 
 
 function replyOf(record: DecisionRecord, asked: ApprovalAnswer | null): DecisionReply {
   const { id: decisionId, verdict, reason } = record
-  if (verdict === 'allow' && record.expiresAt !== null) return { verdict, decisionId, reason, expiresAt: isoTime(record.expiresAt) }
-  if (verdict === 'ask' && asked !== null) return { verdict, decisionId, reason, approvalId: asked.id, expiresAt: isoTime(asked.expiresAt) }
+  if (verdict === 'allow' && record.expiresAt !== null)
+    return { verdict, decisionId, reason, expiresAt: isoTime(record.expiresAt) }
+  if (verdict === 'ask' && asked !== null)
+    return { verdict, decisionId, reason, approvalId: asked.id, expiresAt: isoTime(asked.expiresAt) }
   return { verdict: 'deny', decisionId, reason }
 }

@@ -19,7 +19,9 @@ export function createFetch(ports: RuntimePorts): (call: Call<typeof runtimeFetc
     const policy = ports.policy.of(who)
     if (policy.hold !== null) throw new EngineError('forbidden', policy.hold.reason)
     if (idempotencyKey === null) return fetchDecided(ports, call)
-    return once(onceKey(who.agent, idempotencyKey, body.decisionId, body.url, policy.policyRev), () => fetchDecided(ports, call))
+    return once(onceKey(who.agent, idempotencyKey, body.decisionId, body.url, policy.policyRev), () =>
+      fetchDecided(ports, call),
+    )
   }
 }
 
@@ -27,16 +29,24 @@ async function fetchDecided(ports: RuntimePorts, { who, body, signal }: Call<typ
   const decision = await ports.decisions.find(who, body.decisionId)
   const wrong = refusal(decision, body.url, ports.clock.now())
   if (wrong !== null) {
-    await ports.sink.incident(who, { kind: 'fetch-without-decision', detail: wrong, run: decision?.run ?? null, decision: body.decisionId, at: ports.clock.now() })
+    await ports.sink.incident(who, {
+      kind: 'fetch-without-decision',
+      detail: wrong,
+      run: decision?.run ?? null,
+      decision: body.decisionId,
+      at: ports.clock.now(),
+    })
     throw new EngineError('conflict', wrong)
   }
-  if (!(await ports.decisions.takeForFetch(who, body.decisionId))) throw new EngineError('conflict', 'The decision has been used for a fetch already; ask again.')
+  if (!(await ports.decisions.takeForFetch(who, body.decisionId)))
+    throw new EngineError('conflict', 'The decision has been used for a fetch already; ask again.')
   const isAllowed = (url: string): boolean => ports.policy.of(who).profile.isHostAllowed(url) === 'yes'
   return fetchPage(body.url, isAllowed, ports.hosts, LIMITS, signal)
 }
 
 function refusal(decision: DecisionRecord | null, url: string, now: number): string | null {
-  if (decision === null || decision.verdict !== 'allow' || decision.tool !== TOOL) return 'The fetch cites no decision that allowed a web_fetch of this agent.'
+  if (decision === null || decision.verdict !== 'allow' || decision.tool !== TOOL)
+    return 'The fetch cites no decision that allowed a web_fetch of this agent.'
   if (decision.args['url'] !== url) return 'The decision allowed another URL.'
   if (decision.expiresAt === null || now >= decision.expiresAt) return 'The decision has expired; ask again.'
   return null

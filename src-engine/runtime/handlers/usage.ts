@@ -4,7 +4,10 @@ import type { Call } from '../call.ts'
 import type { RuntimePorts } from '../ports.ts'
 
 /** Books what an agent used of a model it calls itself, priced by us. */
-export async function bookUsage(ports: RuntimePorts, { who, body }: Call<typeof runtimeUsage>): Promise<{ accepted: number }> {
+export async function bookUsage(
+  ports: RuntimePorts,
+  { who, body }: Call<typeof runtimeUsage>,
+): Promise<{ accepted: number }> {
   const { key, run, model, inputTokens, outputTokens } = body
   const microUsd = costOf(ports.models.priceOf(who, model), inputTokens, outputTokens)
   const isNew = await ports.budget.book(who, key, { run, model, inputTokens, outputTokens, microUsd, estimated: false })

@@ -8,7 +8,11 @@ export function parsePart<S extends z.ZodType>(schema: S, value: unknown, part: 
   if (parsed.success) return parsed.data
   const fields = parsed.error.issues.flatMap((issue) => fieldErrors(issue, part))
   const first = fields[0]
-  throw new EngineError('invalid_input', first === undefined ? 'The request is not valid.' : `${first.pointer.slice(1) || part}: ${first.detail}`, { fields })
+  throw new EngineError(
+    'invalid_input',
+    first === undefined ? 'The request is not valid.' : `${first.pointer.slice(1) || part}: ${first.detail}`,
+    { fields },
+  )
 }
 
 function fieldErrors(issue: z.core.$ZodIssue, part: FieldError['in']): FieldError[] {

@@ -2,7 +2,10 @@
  * At most `limit` bytes of a body, and whether there was more; then the rest is not read.
  * @throws what the stream fails with
  */
-export async function readBytes(body: AsyncIterable<unknown> | null, limit: number): Promise<{ bytes: Buffer; truncated: boolean }> {
+export async function readBytes(
+  body: AsyncIterable<unknown> | null,
+  limit: number,
+): Promise<{ bytes: Buffer; truncated: boolean }> {
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of body ?? []) {

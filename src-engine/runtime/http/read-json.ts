@@ -27,7 +27,8 @@ async function readText(request: Request, limit: number): Promise<string> {
  */
 export async function readJson(request: Request, limit: number, exact = true): Promise<unknown> {
   const type = request.headers.get('content-type') ?? ''
-  if (!/^application\/json\s*(;|$)/i.test(type)) throw new EngineError('unsupported_media_type', 'Send the body as application/json.')
+  if (!/^application\/json\s*(;|$)/i.test(type))
+    throw new EngineError('unsupported_media_type', 'Send the body as application/json.')
   return parseJson(await readText(request, limit), exact)
 }
 
@@ -36,7 +37,10 @@ function parseJson(text: string, exact: boolean): unknown {
   try {
     value = JSON.parse(text)
   } catch (cause) {
-    throw new EngineError('invalid_input', 'The body is not JSON.', { cause, fields: [{ in: 'body', pointer: '', detail: 'is not JSON' }] })
+    throw new EngineError('invalid_input', 'The body is not JSON.', {
+      cause,
+      fields: [{ in: 'body', pointer: '', detail: 'is not JSON' }],
+    })
   }
   if (isDeeper(value, MAX_BODY_DEPTH)) throw invalidField('', `is nested deeper than ${MAX_BODY_DEPTH} levels`)
   if (exact && SUSPECT.test(text)) assertExact(value)

@@ -32,10 +32,18 @@ export function createChatProxy(ports: RuntimePorts): (who: AgentIdentity, reque
     if (!reserved.ok) throw new EngineError('budget_exceeded', reserved.reason)
     const settle = async (used: Metered): Promise<void> => {
       try {
-        await ports.budget.settle(who, reserved.reservation, { run, model: model.model, ...used, microUsd: costOf(model.price, used.inputTokens, used.outputTokens) })
+        await ports.budget.settle(who, reserved.reservation, {
+          run,
+          model: model.model,
+          ...used,
+          microUsd: costOf(model.price, used.inputTokens, used.outputTokens),
+        })
       } catch (error) {
         // Logged here, because an agent that has gone away leaves nobody to hear of it.
-        ports.log.error({ err: error, agent: who.agent, reservation: reserved.reservation }, 'a model call could not be settled')
+        ports.log.error(
+          { err: error, agent: who.agent, reservation: reserved.reservation },
+          'a model call could not be settled',
+        )
         throw error
       }
     }
@@ -64,9 +72,15 @@ async function answer(
     else await ports.budget.release(who, reservation)
     throw error
   }
-  const headers = { 'content-type': response.headers.get('content-type') ?? 'application/json', 'cache-control': 'no-store' }
+  const headers = {
+    'content-type': response.headers.get('content-type') ?? 'application/json',
+    'cache-control': 'no-store',
+  }
   if (response.body !== null && headers['content-type'].startsWith('text/event-stream')) {
-    return new Response(relayStream(response.body, inputEstimate, () => gone.abort(), settle), { headers })
+    return new Response(
+      relayStream(response.body, inputEstimate, () => gone.abort(), settle),
+      { headers },
+    )
   }
   const bytes = await response.bytes().catch(() => null)
   const meter = createUsageMeter(inputEstimate)
@@ -80,7 +94,8 @@ async function answer(
 function refuseHeld(ports: RuntimePorts, who: AgentIdentity): void {
   const { hold } = ports.policy.of(who)
   if (hold === null) return
-  if (hold.kind === 'paused') throw new EngineError('dependency_unavailable', hold.reason, { details: { retryAfter: 5 } })
+  if (hold.kind === 'paused')
+    throw new EngineError('dependency_unavailable', hold.reason, { details: { retryAfter: 5 } })
   throw new EngineError('forbidden', hold.reason)
 }
 
@@ -88,7 +103,11 @@ function runOf(ports: RuntimePorts, who: AgentIdentity, request: Request): strin
   const header = request.headers.get('x-run-id')
   if (header === null) return null
   const run = idSchema.safeParse(header)
-  if (!run.success) throw new EngineError('invalid_input', 'x-run-id: is not an identifier', { fields: [{ in: 'header', pointer: '/x-run-id', detail: 'is not an identifier' }] })
-  if (!ports.runs.isOpen(who, run.data)) throw new EngineError('conflict', 'The run is not one the agent still has to do.')
+  if (!run.success)
+    throw new EngineError('invalid_input', 'x-run-id: is not an identifier', {
+      fields: [{ in: 'header', pointer: '/x-run-id', detail: 'is not an identifier' }],
+    })
+  if (!ports.runs.isOpen(who, run.data))
+    throw new EngineError('conflict', 'The run is not one the agent still has to do.')
   return run.data
 }

@@ -5,7 +5,12 @@ import { createUsageMeter, meterStream, type Metered } from './usage-meter.ts'
  * reader sees the end: after the last byte, when the reader goes away (then `abort` stops the provider first), or when
  * the provider breaks off (then the reader gets an error event instead of a clean end).
  */
-export function relayStream(upstream: ReadableStream<Uint8Array>, inputEstimate: number, abort: () => void, settle: (used: Metered) => Promise<void>): ReadableStream<Uint8Array> {
+export function relayStream(
+  upstream: ReadableStream<Uint8Array>,
+  inputEstimate: number,
+  abort: () => void,
+  settle: (used: Metered) => Promise<void>,
+): ReadableStream<Uint8Array> {
   const reader = upstream.getReader()
   const meter = createUsageMeter(inputEstimate)
   const feed = meterStream(meter)

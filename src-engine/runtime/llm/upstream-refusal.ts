@@ -15,15 +15,25 @@ const errorBody = z.union([
  */
 export function refusalOf(status: number, headers: Headers, text: string, key: Secret | null): EngineError {
   const said = sentenceOf(text, key)
-  if (status === 401 || status === 403) return new EngineError('dependency_unavailable', `The model provider refused the stored key (${status}); an admin has to check it.`)
-  if (status === 429) return new EngineError('rate_limited', `The model provider asks to slow down${said}`, { details: { retryAfter: retryAfter(headers) } })
-  if (status >= 500 || status < 400) return new EngineError('dependency_unavailable', `The model provider failed with ${status}${said}`)
+  if (status === 401 || status === 403)
+    return new EngineError(
+      'dependency_unavailable',
+      `The model provider refused the stored key (${status}); an admin has to check it.`,
+    )
+  if (status === 429)
+    return new EngineError('rate_limited', `The model provider asks to slow down${said}`, {
+      details: { retryAfter: retryAfter(headers) },
+    })
+  if (status >= 500 || status < 400)
+    return new EngineError('dependency_unavailable', `The model provider failed with ${status}${said}`)
   return new EngineError('invalid_input', `The model provider refused the request with ${status}${said}`)
 }
 
 /** The provider's own words on one line, short, and without the key should it repeat it. */
 function sentenceOf(text: string, key: Secret | null): string {
-  const message = messageIn(text).replaceAll(/\p{Cc}+/gu, ' ').trim()
+  const message = messageIn(text)
+    .replaceAll(/\p{Cc}+/gu, ' ')
+    .trim()
   if (message === '') return '.'
   const secret = key?.reveal() ?? ''
   const redacted = secret === '' ? message : message.replaceAll(secret, '[secret]')

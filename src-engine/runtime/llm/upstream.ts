@@ -13,7 +13,12 @@ const MAX_REFUSAL_BYTES = 64 * 1024
  * its own OpenAI-compatible endpoint (`https://api.anthropic.com/v1/chat/completions`), so there is one wire format.
  * @throws what `refusalOf` makes of a refusal, dependency_unavailable when nobody answers; never with the key in it
  */
-export async function callProvider(ports: RuntimePorts, model: ResolvedModel, chat: OutgoingChat, signal: AbortSignal): Promise<Response> {
+export async function callProvider(
+  ports: RuntimePorts,
+  model: ResolvedModel,
+  chat: OutgoingChat,
+  signal: AbortSignal,
+): Promise<Response> {
   const response = await send(ports, model, chat.body, signal)
   if (response.ok) return response
   const text = await readSome(response)
@@ -27,17 +32,32 @@ export async function callProvider(ports: RuntimePorts, model: ResolvedModel, ch
   throw refusalOf(response.status, response.headers, text, model.apiKey)
 }
 
-async function send(ports: RuntimePorts, model: ResolvedModel, body: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<Response> {
+async function send(
+  ports: RuntimePorts,
+  model: ResolvedModel,
+  body: Readonly<Record<string, unknown>>,
+  signal: AbortSignal,
+): Promise<Response> {
   const headers = new Headers({ 'content-type': 'application/json', accept: 'application/json, text/event-stream' })
   if (model.apiKey !== null) headers.set('authorization', `Bearer ${model.apiKey.reveal()}`)
   const begun = new AbortController()
   const timer = setTimeout(() => begun.abort(), FIRST_BYTE_MS)
-  const init = { method: 'POST', headers, body: JSON.stringify(body), signal: AbortSignal.any([signal, begun.signal]), redirect: 'error' } as const
+  const init = {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+    signal: AbortSignal.any([signal, begun.signal]),
+    redirect: 'error',
+  } as const
   try {
-    return model.kind === 'rehearsal' ? await ports.rehearsal(new Request('http://rehearsal/v1/chat/completions', init)) : await ports.fetch(endpoint(model), init)
+    return model.kind === 'rehearsal'
+      ? await ports.rehearsal(new Request('http://rehearsal/v1/chat/completions', init))
+      : await ports.fetch(endpoint(model), init)
   } catch (cause) {
     signal.throwIfAborted()
-    throw new EngineError('dependency_unavailable', `The model provider at ${hostOf(model)} does not answer.`, { cause: causeOf(cause) })
+    throw new EngineError('dependency_unavailable', `The model provider at ${hostOf(model)} does not answer.`, {
+      cause: causeOf(cause),
+    })
   } finally {
     clearTimeout(timer)
   }

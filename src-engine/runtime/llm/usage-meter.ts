@@ -47,8 +47,10 @@ export function createUsageMeter(inputEstimate: number): UsageMeter {
     },
     result() {
       const counted = estimateTokens(bytes)
-      if (stated === null || (stated.prompt_tokens === 0 && stated.completion_tokens === 0)) return { inputTokens: inputEstimate, outputTokens: counted, estimated: true }
-      if (stated.completion_tokens === 0 && counted > 0) return { inputTokens: stated.prompt_tokens, outputTokens: counted, estimated: true }
+      if (stated === null || (stated.prompt_tokens === 0 && stated.completion_tokens === 0))
+        return { inputTokens: inputEstimate, outputTokens: counted, estimated: true }
+      if (stated.completion_tokens === 0 && counted > 0)
+        return { inputTokens: stated.prompt_tokens, outputTokens: counted, estimated: true }
       return { inputTokens: stated.prompt_tokens, outputTokens: stated.completion_tokens, estimated: false }
     },
   }
@@ -77,7 +79,9 @@ function parseChunk(json: string): z.output<typeof chunkSchema> | null {
 
 function spokenBytes(part: z.output<typeof spoken> | null | undefined): number {
   if (part === null || part === undefined) return 0
-  const texts = [part.content, part.reasoning_content, part.reasoning, part.refusal].filter((text) => typeof text === 'string')
+  const texts = [part.content, part.reasoning_content, part.reasoning, part.refusal].filter(
+    (text) => typeof text === 'string',
+  )
   const calls = part.tool_calls === undefined || part.tool_calls === null ? '' : JSON.stringify(part.tool_calls)
   return Buffer.byteLength(texts.join('') + calls)
 }

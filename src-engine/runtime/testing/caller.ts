@@ -7,11 +7,18 @@ export interface Answer {
 }
 
 /** Calls an app in process, as an agent with a token; the body of an answer parsed. */
-export function callerOf(app: Hono, token: string = TOKEN): (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer> {
+export function callerOf(
+  app: Hono,
+  token: string = TOKEN,
+): (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer> {
   return async (method, path, body, headers = {}) => {
     const response = await app.request(path, {
       method,
-      headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
     const text = await response.text()

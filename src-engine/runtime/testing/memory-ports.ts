@@ -1,9 +1,31 @@
 import { profileSchema, type Profile } from '../../contract/permissions.ts'
 import { referenceTools } from '../../contract/reference-tools.ts'
 import type { AgentEvent, AgentTurn, ConfigBundle, RunReport } from '../../contract/runtime.ts'
-import { compileProfile, countCall, exceeded, noCalls, rateCounts, release, reserve, settle, type BudgetCap, type Ledger, type Reservation } from '../../decide/index.ts'
+import {
+  compileProfile,
+  countCall,
+  exceeded,
+  noCalls,
+  rateCounts,
+  release,
+  reserve,
+  settle,
+  type BudgetCap,
+  type Ledger,
+  type Reservation,
+} from '../../decide/index.ts'
 import { createIds } from '../../kernel/ids.ts'
-import type { AgentIdentity, ApprovalAnswer, ConcludedCall, DecisionRecord, Hold, Incident, ModelUsage, ResolvedModel, RuntimePorts } from '../ports.ts'
+import type {
+  AgentIdentity,
+  ApprovalAnswer,
+  ConcludedCall,
+  DecisionRecord,
+  Hold,
+  Incident,
+  ModelUsage,
+  ResolvedModel,
+  RuntimePorts,
+} from '../ports.ts'
 
 export const WHO: AgentIdentity = { org: 'org_00000001', agent: 'agt_00000001', instance: 'ins_00000001' }
 export const TOKEN = 'token-of-the-agent'
@@ -69,7 +91,8 @@ export function createMemoryPorts(over: Partial<RuntimePorts> = {}): { ports: Ru
     ids,
     log: { debug: log, info: log, warn: log, error: log },
     identity: {
-      authenticate: async (token) => (token === TOKEN ? WHO : token === OTHER_TOKEN ? { ...WHO, agent: 'agt_00000002' } : null),
+      authenticate: async (token) =>
+        token === TOKEN ? WHO : token === OTHER_TOKEN ? { ...WHO, agent: 'agt_00000002' } : null,
     },
     config: {
       bundle: async () => state.bundle,
@@ -99,8 +122,14 @@ export function createMemoryPorts(over: Partial<RuntimePorts> = {}): { ports: Ru
     decisions: {
       record: async (decision) => {
         const { approvalId } = decision
-        const earlier = [...state.decisions.values()].filter((one) => one.verdict === 'allow' && approvalId !== null && one.approvalId === approvalId)
-        if (decision.verdict === 'allow' && earlier.some((one) => state.concluded.has(one.id) || state.fetched.has(one.id))) return 'approval-used'
+        const earlier = [...state.decisions.values()].filter(
+          (one) => one.verdict === 'allow' && approvalId !== null && one.approvalId === approvalId,
+        )
+        if (
+          decision.verdict === 'allow' &&
+          earlier.some((one) => state.concluded.has(one.id) || state.fetched.has(one.id))
+        )
+          return 'approval-used'
         if (decision.verdict === 'allow') for (const one of earlier) state.decisions.delete(one.id)
         state.decisions.set(decision.id, decision)
         return 'recorded'
@@ -120,10 +149,25 @@ export function createMemoryPorts(over: Partial<RuntimePorts> = {}): { ports: Ru
     },
     approvals: {
       request: async (_, request) => {
-        const same = [...state.approvals.values()].find((one) => one.run === request.run && one.call === request.call && one.argsHash === request.argsHash && ['waiting', 'approved'].includes(one.state))
+        const same = [...state.approvals.values()].find(
+          (one) =>
+            one.run === request.run &&
+            one.call === request.call &&
+            one.argsHash === request.argsHash &&
+            ['waiting', 'approved'].includes(one.state),
+        )
         if (same !== undefined) return same
         const { run, call, argsHash, expiresAt } = request
-        const approval: ApprovalAnswer = { id: ids.next('apr'), run, call, tool: request.tool.id, argsHash, expiresAt, state: 'waiting', comment: null }
+        const approval: ApprovalAnswer = {
+          id: ids.next('apr'),
+          run,
+          call,
+          tool: request.tool.id,
+          argsHash,
+          expiresAt,
+          state: 'waiting',
+          comment: null,
+        }
         state.approvals.set(approval.id, approval)
         return approval
       },
@@ -145,7 +189,10 @@ export function createMemoryPorts(over: Partial<RuntimePorts> = {}): { ports: Ru
         if (reservation === undefined) return
         state.reservations.delete(id)
         state.usage.push(usage)
-        state.ledger = settle(state.ledger, state.caps, reservation, { microUsd: usage.microUsd, tokens: usage.inputTokens + usage.outputTokens }).ledger
+        state.ledger = settle(state.ledger, state.caps, reservation, {
+          microUsd: usage.microUsd,
+          tokens: usage.inputTokens + usage.outputTokens,
+        }).ledger
       },
       release: async (_, id) => {
         const reservation = state.reservations.get(id)
@@ -176,7 +223,9 @@ export function createMemoryPorts(over: Partial<RuntimePorts> = {}): { ports: Ru
   function current(id: string): ApprovalAnswer | null {
     const approval = state.approvals.get(id)
     if (approval === undefined) return null
-    return approval.state === 'waiting' && state.now >= approval.expiresAt ? { ...approval, state: 'expired' } : approval
+    return approval.state === 'waiting' && state.now >= approval.expiresAt
+      ? { ...approval, state: 'expired' }
+      : approval
   }
   return { ports, state }
 }

@@ -27,11 +27,21 @@ interface Limits {
  * name that resolves differently a moment later gains nothing.
  * @throws forbidden for a host or address that may not be reached, target_failed for a page that cannot be had
  */
-export async function fetchPage(first: string, isAllowed: (url: string) => boolean, hosts: HostPort, limits: Limits, signal: AbortSignal): Promise<Page> {
+export async function fetchPage(
+  first: string,
+  isAllowed: (url: string) => boolean,
+  hosts: HostPort,
+  limits: Limits,
+  signal: AbortSignal,
+): Promise<Page> {
   const until = AbortSignal.any([signal, AbortSignal.timeout(limits.milliseconds)])
   let url = first
   for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-    if (!isAllowed(url)) throw new EngineError('forbidden', `The profile does not allow ${hostName(url)}${hop === 0 ? '' : ', to which the page redirects'}.`)
+    if (!isAllowed(url))
+      throw new EngineError(
+        'forbidden',
+        `The profile does not allow ${hostName(url)}${hop === 0 ? '' : ', to which the page redirects'}.`,
+      )
     const pinned = await resolvePublic(hosts, new URL(url).hostname)
     const answer = await get(url, pinned, limits, until)
     if ('page' in answer) return answer.page
@@ -58,14 +68,29 @@ async function resolvePublic(hosts: HostPort, hostname: string): Promise<LookupA
   return chosen
 }
 
-async function get(url: string, pinned: LookupAddress, limits: Limits, signal: AbortSignal): Promise<{ page: Page } | { redirect: string }> {
+async function get(
+  url: string,
+  pinned: LookupAddress,
+  limits: Limits,
+  signal: AbortSignal,
+): Promise<{ page: Page } | { redirect: string }> {
   const dispatcher = new Agent({ connect: { lookup: pinTo(pinned), timeout: limits.milliseconds }, pipelining: 0 })
   try {
-    const response = await request(url, { dispatcher, signal, headers: { 'user-agent': 'AgenticMail-Control-Center', accept: 'text/*, application/json, application/xml;q=0.9, */*;q=0.1', 'accept-encoding': 'identity' } })
+    const response = await request(url, {
+      dispatcher,
+      signal,
+      headers: {
+        'user-agent': 'AgenticMail-Control-Center',
+        accept: 'text/*, application/json, application/xml;q=0.9, */*;q=0.1',
+        'accept-encoding': 'identity',
+      },
+    })
     const target = redirectOf(response, url)
     if (target !== null) return { redirect: target }
     const contentType = String(response.headers['content-type'] ?? '')
-    return { page: { url, status: response.statusCode, contentType, ...(await readPage(response, contentType, limits.bytes)) } }
+    return {
+      page: { url, status: response.statusCode, contentType, ...(await readPage(response, contentType, limits.bytes)) },
+    }
   } catch (cause) {
     if (cause instanceof EngineError) throw cause
     const why = signal.aborted ? `did not answer within ${limits.milliseconds / 1_000} seconds` : 'cannot be reached'
@@ -78,7 +103,8 @@ async function get(url: string, pinned: LookupAddress, limits: Limits, signal: A
 function redirectOf(response: Dispatcher.ResponseData, base: string): string | null {
   const location = response.headers['location']
   if (!REDIRECTS.has(response.statusCode) || typeof location !== 'string') return null
-  if (!URL.canParse(location, base)) throw new EngineError('target_failed', 'The page redirects to something that is no URL.')
+  if (!URL.canParse(location, base))
+    throw new EngineError('target_failed', 'The page redirects to something that is no URL.')
   const target = new URL(location, base)
   target.hash = ''
   return target.href

@@ -21,13 +21,15 @@ for (const [net, prefix] of [
   ['198.51.100.0', 24],
   ['203.0.113.0', 24],
   ['224.0.0.0', 3],
-] as const) special.addSubnet(net, prefix, 'ipv4')
+] as const)
+  special.addSubnet(net, prefix, 'ipv4')
 for (const [net, prefix] of [
   ['2001::', 23],
   ['2001:db8::', 32],
   ['2002::', 16],
   ['3fff::', 20],
-] as const) special.addSubnet(net, prefix, 'ipv6')
+] as const)
+  special.addSubnet(net, prefix, 'ipv6')
 
 const global = new BlockList()
 global.addSubnet('2000::', 3, 'ipv6')

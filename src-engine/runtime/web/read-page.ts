@@ -2,10 +2,15 @@ import type { Dispatcher } from 'undici'
 import { EngineError } from '../../kernel/errors.ts'
 import { readBytes } from '../http/read-bytes.ts'
 
-const TEXTUAL = /^(text\/|application\/([a-z0-9.-]+\+)?(json|xml)\b|application\/(javascript|ecmascript|x-yaml|yaml|x-ndjson)\b|$)/i
+const TEXTUAL =
+  /^(text\/|application\/([a-z0-9.-]+\+)?(json|xml)\b|application\/(javascript|ecmascript|x-yaml|yaml|x-ndjson)\b|$)/i
 
 /** The text of an answer, at most `limit` bytes of it. @throws unsupported_media_type for what is no text */
-export async function readPage(response: Dispatcher.ResponseData, contentType: string, limit: number): Promise<{ text: string; truncated: boolean }> {
+export async function readPage(
+  response: Dispatcher.ResponseData,
+  contentType: string,
+  limit: number,
+): Promise<{ text: string; truncated: boolean }> {
   const encoding = String(response.headers['content-encoding'] ?? 'identity')
   if (!TEXTUAL.test(contentType) || encoding !== 'identity') {
     throw new EngineError('unsupported_media_type', `The page is not text (${contentType || 'no type'}, ${encoding}).`)
