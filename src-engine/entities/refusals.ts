@@ -13,10 +13,17 @@ interface Named {
  * @param self id of the document that is being renamed, so that it does not stand in its own way
  * @throws EngineError `conflict` pointing at `/name` when another row has the name.
  */
-export function refuseTakenName(rows: ReadonlyMap<string, Named>, what: string, name: string, self: string | null): void {
+export function refuseTakenName(
+  rows: ReadonlyMap<string, Named>,
+  what: string,
+  name: string,
+  self: string | null,
+): void {
   for (const { doc } of rows.values()) {
     if (doc.id === self || !sameName(doc.name, name)) continue
-    throw new EngineError('conflict', `There is a ${what} named ${doc.name} already. Choose another name.`, { fields: [{ in: 'body', pointer: '/name', detail: 'is taken' }] })
+    throw new EngineError('conflict', `There is a ${what} named ${doc.name} already. Choose another name.`, {
+      fields: [{ in: 'body', pointer: '/name', detail: 'is taken' }],
+    })
   }
 }
 
