@@ -136,6 +136,19 @@ describe('a stream', () => {
     expect(state.reservations.size).toBe(0)
   })
 
+  test('that has not begun ends at the provider too, and what was sent is booked', async () => {
+    const { state, upstream, chat } = await world(() => undefined)
+    const leave = new AbortController()
+    const answer = chat(streaming, { signal: leave.signal }).catch(() => 'left')
+    await vi.waitFor(() => expect(upstream.received).toHaveLength(1))
+    leave.abort()
+    expect(await answer).toBe('left')
+    await upstream.left
+    await vi.waitFor(() => expect(state.usage).toMatchObject([{ outputTokens: 0, estimated: true }]))
+    expect(state.usage[0]?.inputTokens).toBeGreaterThan(0)
+    expect(state.reservations.size).toBe(0)
+  })
+
   test('that breaks off ends with an error event, settled on what was said', async () => {
     const { state, chat } = await world(async (_, response) => {
       sse(response).write(said('y'.repeat(30)))
@@ -253,6 +266,17 @@ describe('trouble', () => {
     expect(text + state.logged.join()).not.toContain('sk-canary')
     expect(state.usage).toEqual([])
     expect(spent(state)).toEqual([{ spent: { microUsd: 0, tokens: 0 }, reserved: { microUsd: 0, tokens: 0 } }])
+  })
+
+  test('a key of any shape is cut out of what a provider says', async () => {
+    const key = 'p4ss.of-a+proxy'
+    const { state, chat } = await world(
+      (_, response) => void response.writeHead(500).end(JSON.stringify({ error: `${key} is not ${key}` })),
+    )
+    if (state.model !== null) state.model = { ...state.model, apiKey: new Secret(key) }
+    expect(problem.parse(await (await chat(hello)).json()).detail).toBe(
+      'The model provider failed with 500: [secret] is not [secret]',
+    )
   })
 
   test('a provider that is not there, a missing model and a run that is over each have a sentence', async () => {

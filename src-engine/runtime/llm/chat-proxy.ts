@@ -61,8 +61,7 @@ async function answer(
   reservation: string,
   settle: (used: Metered) => Promise<void>,
 ): Promise<Response> {
-  const gone = new AbortController()
-  const signal = AbortSignal.any([request.signal, gone.signal])
+  const { signal } = request
   let response: Response
   try {
     response = await callProvider(ports, model, sent, signal)
@@ -77,10 +76,7 @@ async function answer(
     'cache-control': 'no-store',
   }
   if (response.body !== null && headers['content-type'].startsWith('text/event-stream')) {
-    return new Response(
-      relayStream(response.body, inputEstimate, () => gone.abort(), settle),
-      { headers },
-    )
+    return new Response(relayStream(response.body, inputEstimate, settle), { headers })
   }
   const bytes = await response.bytes().catch(() => null)
   const meter = createUsageMeter(inputEstimate)

@@ -2,13 +2,12 @@ import { createUsageMeter, meterStream, type Metered } from './usage-meter.ts'
 
 /**
  * Passes a provider's event stream on byte for byte while counting what it uses. `settle` runs exactly once, before the
- * reader sees the end: after the last byte, when the reader goes away (then `abort` stops the provider first), or when
+ * reader sees the end: after the last byte, when the reader goes away (then the provider is left too), or when
  * the provider breaks off (then the reader gets an error event instead of a clean end).
  */
 export function relayStream(
   upstream: ReadableStream<Uint8Array>,
   inputEstimate: number,
-  abort: () => void,
   settle: (used: Metered) => Promise<void>,
 ): ReadableStream<Uint8Array> {
   const reader = upstream.getReader()
@@ -20,7 +19,7 @@ export function relayStream(
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       const chunk = await reader.read().catch(() => 'broken' as const)
-      // The reason is the provider's own or our abort; the agent needs to know only that the answer is not whole.
+      // The reason is the provider's own; the agent needs to know only that the answer is not whole.
       if (chunk !== 'broken' && !chunk.done) {
         feed(chunk.value)
         controller.enqueue(chunk.value)
@@ -33,10 +32,9 @@ export function relayStream(
     },
     async cancel() {
       left = true
-      abort()
-      await finish()
-      // A stream we abort may reject its own cancellation; there is nobody left to hear of it.
+      // First, so that the provider stops at once. A broken stream rejects its own cancellation; nobody is left to hear of it.
       await reader.cancel().catch(() => undefined)
+      await finish()
     },
   })
 }
