@@ -1,0 +1,33 @@
+import { open } from 'node:fs/promises'
+import { EngineError } from '../kernel/errors.ts'
+import { Secret } from '../kernel/secret.ts'
+
+/**
+ * Reads the passphrase that opens the vault of a machine where nobody signs in. A line break at its end is not part of it.
+ * @throws EngineError `invalid_input` when the file is missing, empty, or can be read by anybody but its owner.
+ */
+export async function readPassphraseFile(file: string): Promise<Secret> {
+  const handle = await open(file, 'r').catch((cause: unknown) => {
+    throw new EngineError('invalid_input', `The passphrase file ${file} cannot be read.`, { cause })
+  })
+  try {
+    const { mode, uid } = await handle.stat()
+    if (process.platform !== 'win32') {
+      const others = (mode & 0o777).toString(8).padStart(4, '0')
+      if ((mode & 0o077) !== 0) {
+        throw new EngineError(
+          'invalid_input',
+          `The passphrase file ${file} is open to others (mode ${others}). Close it with: chmod 600 ${file}`,
+        )
+      }
+      const me = process.getuid?.()
+      if (uid !== me && uid !== 0)
+        throw new EngineError('invalid_input', `The passphrase file ${file} belongs to another user.`)
+    }
+    const text = (await handle.readFile('utf8')).replace(/\r?\n$/, '')
+    if (text === '') throw new EngineError('invalid_input', `The passphrase file ${file} is empty.`)
+    return new Secret(text)
+  } finally {
+    await handle.close()
+  }
+}
