@@ -311,6 +311,10 @@ describe('trouble', () => {
       [{ messages: [] }, '/messages'],
       [{ messages: [{ role: 5 }] }, '/messages/0/role'],
       [{ ...hello, max_tokens: -1 }, '/max_tokens'],
+      [{ ...hello, models: ['dearer/model'] }, '/models'],
+      [{ ...hello, web_search_options: {} }, '/web_search_options'],
+      [{ ...hello, service_tier: 'priority' }, '/service_tier'],
+      [{ ...hello, tools: [{ type: 'web_search' }] }, '/tools/0/type'],
     ] as const) {
       expect(await (await chat(body)).json()).toMatchObject({ code: 'invalid_input', errors: [{ pointer }] })
     }

@@ -1,18 +1,44 @@
 import { z } from 'zod'
-import { invalidField } from '../../kernel/errors.ts'
+import { parsePart } from '../http/parse-input.ts'
 import type { ResolvedModel } from '../ports.ts'
 
+const passed = z.unknown().optional()
+
 /**
- * What the proxy reads and sets of OpenAI's chat request; everything else (messages, tools, sampling) passes through. One
- * choice only: more would multiply a cost that was reserved for one.
+ * What the proxy lets through of OpenAI's chat request. Fields outside this list are refused by name: several of them
+ * choose another model (`models`, `plugins`), another price (`service_tier`) or tools that run at the provider and pass no
+ * decision (`web_search_options`). For the same reason tools are functions only, and there is one choice: more would
+ * multiply a cost that was reserved for one.
  */
-const chatRequestSchema = z.looseObject({
+const chatRequestSchema = z.strictObject({
+  model: passed,
   messages: z.array(z.looseObject({ role: z.string() })).min(1),
+  tools: z.array(z.looseObject({ type: z.literal('function', 'is not a function') })).nullish(),
+  tool_choice: passed,
+  parallel_tool_calls: passed,
   stream: z.boolean().nullish(),
   stream_options: z.looseObject({}).nullish(),
   max_tokens: z.int().min(1).nullish(),
   max_completion_tokens: z.int().min(1).nullish(),
   n: z.literal(1, 'asks for more than one choice').nullish(),
+  temperature: passed,
+  top_p: passed,
+  top_k: passed,
+  min_p: passed,
+  stop: passed,
+  seed: passed,
+  frequency_penalty: passed,
+  presence_penalty: passed,
+  repetition_penalty: passed,
+  logit_bias: passed,
+  logprobs: passed,
+  top_logprobs: passed,
+  response_format: passed,
+  reasoning_effort: passed,
+  verbosity: passed,
+  chat_template_kwargs: passed,
+  prompt_cache_key: passed,
+  user: passed,
 })
 export type ChatRequest = z.output<typeof chatRequestSchema>
 
@@ -24,10 +50,7 @@ export interface OutgoingChat {
 
 /** @throws invalid_input naming the field */
 export function parseChatRequest(value: unknown): ChatRequest {
-  const parsed = chatRequestSchema.safeParse(value)
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  throw invalidField(`/${issue?.path.map(String).join('/') ?? ''}`, issue?.message ?? 'is not a chat request')
+  return parsePart(chatRequestSchema, value, 'body')
 }
 
 /** The request as it goes to the provider: the model of the agent's configuration, a bounded answer, usage asked for. */
