@@ -37,7 +37,7 @@ export function createClient(options: ClientOptions): Client {
   /** Sends a call, after a fresh sign-in once more. The idempotency key stays the same. */
   async function send(operation: Operation, call: AnyCall, accept: string, extra: Readonly<Record<string, string>> = {}): Promise<HttpResponse> {
     const key = call.idempotencyKey ?? (operation.method === 'post' ? crypto.randomUUID() : null)
-    const attempt = async () => await transmit(options, operation, call, { accept, ...(key === null ? {} : { 'idempotency-key': key }), ...extra })
+    const attempt = async () => transmit(options, operation, call, { accept, ...(key === null ? {} : { 'idempotency-key': key }), ...extra })
     let response = await attempt()
     if (response.status === 401 && operation.rule.kind === 'role' && options.onUnauthenticated) {
       if (await options.onUnauthenticated()) response = await attempt()
@@ -57,12 +57,13 @@ export function createClient(options: ClientOptions): Client {
     events<O extends Operation>(operation: O, input: CallInput<O>, eventOptions: EventOptions = {}) {
       return openEvents<O['result']>(
         operation.result,
-        async (lastEventId) => await send(operation, input, 'text/event-stream', lastEventId === null ? {} : { 'last-event-id': lastEventId }),
+        async (lastEventId) => send(operation, input, 'text/event-stream', lastEventId === null ? {} : { 'last-event-id': lastEventId }),
         { ...(input.signal ? { signal: input.signal } : {}), ...eventOptions },
       )
     },
     async download(operation, input) {
-      return await (await send(operation, input, 'application/x-ndjson')).text()
+      const response = await send(operation, input, 'application/x-ndjson')
+      return response.text()
     },
   }
 }

@@ -31,6 +31,7 @@ interface OperationInit<
   readonly status?: 200 | 201 | 202 | 204
   readonly delivery?: Delivery
   readonly errors?: readonly ErrorCode[]
+  readonly secretResult?: boolean
   readonly bodyLimit?: number
 }
 
@@ -61,6 +62,7 @@ export function defineOperation(init: OperationInit<z.ZodType, z.ZodType, z.ZodT
     status: init.status ?? (init.result ? 200 : 204),
     delivery: init.delivery ?? 'json',
     errors: init.errors ?? [],
+    secretResult: init.secretResult ?? false,
     bodyLimit: init.bodyLimit ?? DEFAULT_BODY_LIMIT,
   }
 }

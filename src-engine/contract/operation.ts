@@ -33,6 +33,8 @@ export interface Operation<
   readonly delivery: Delivery
   /** Codes a caller must expect beyond those any operation may answer (see problem.ts). */
   readonly errors: readonly ErrorCode[]
+  /** The result holds something shown once (a recovery key): it is never kept for a repeated request. */
+  readonly secretResult: boolean
   /** Largest accepted request body in bytes. */
   readonly bodyLimit: number
 }

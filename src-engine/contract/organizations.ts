@@ -58,6 +58,7 @@ export const organizationsCreate = defineOperation({
   body: z.strictObject({ name: line(120), owner: z.strictObject({ name: line(120), email: emailSchema, password: passwordSchema }) }),
   result: z.object({ organization: organizationView, recoveryKey: z.string().meta({ description: 'Shown once: print it' }) }),
   status: 201,
+  secretResult: true,
   errors: ['conflict'],
 })
 

@@ -47,7 +47,10 @@ export const emailSchema = z
   .max(254)
   .transform((value) => value.toLowerCase())
 
-/** A value that JSON can carry without loss, at most 64 levels deep. */
-export const jsonValueSchema = z.json()
-export type JsonValue = z.output<typeof jsonValueSchema>
+export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue }
 export type JsonObject = { [key: string]: JsonValue }
+
+/** A value that JSON can carry without loss. Named, because it holds itself: documents refer to it. */
+export const jsonValueSchema: z.ZodType<JsonValue, JsonValue> = z
+  .lazy(() => z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(jsonValueSchema), z.record(z.string(), jsonValueSchema)]))
+  .meta({ id: 'JsonValue' })

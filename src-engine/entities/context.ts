@@ -40,13 +40,18 @@ export interface Ctx extends Services {
   /** What the caller calls itself (User-Agent), cut to 200 characters; shown in the list of sessions. */
   readonly client: string
   readonly signal: AbortSignal
+  /** Set for requests with an Idempotency-Key: leaves the mark that the request was carried out, with its effect. */
+  readonly mark?: WriteContext['mark']
 }
 
 /** JSON text made beforehand, sent as it is. Lists of hot paths answer with it. */
 export class JsonText {
   readonly text: string
-  constructor(text: string) {
+  /** Version of the one document it shows, for its ETag. */
+  readonly version: number | null
+  constructor(text: string, version: number | null = null) {
     this.text = text
+    this.version = version
   }
 }
 
@@ -65,5 +70,5 @@ export type StreamVerb<O extends Operation> = (
 
 /** The write context of a verb that acts in its actor's organization. */
 export function writeContext(ctx: Ctx, actor: string, org: string | null): WriteContext {
-  return { org, actor, requestId: ctx.requestId }
+  return { org, actor, requestId: ctx.requestId, ...(ctx.mark ? { mark: ctx.mark } : {}) }
 }

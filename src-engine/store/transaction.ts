@@ -15,6 +15,8 @@ export interface WriteContext {
   readonly org: string | null
   readonly actor: string
   readonly requestId: string
+  /** Written along with every transaction of this context: the mark that a request was carried out. */
+  readonly mark?: (local: LocalRecords) => void
 }
 
 /** One unit of writing: documents, records, audit rows and outbox ops stand or fall together. Use it synchronously only. */

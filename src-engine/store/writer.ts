@@ -101,6 +101,7 @@ export function createWriter(parts: WriterParts): Transact {
       const rows = writeDocuments(buffer, context)
       for (const [resource, doc] of buffer.statuses) statuses.put(resource, device.id, context.org ?? '', doc, at)
       audit.append(buffer.audits)
+      context.mark?.(parts.local)
       const { org } = context
       const events = org === null ? [] : buffer.events.map((event) => changes.append(org, event))
       commit.run()

@@ -1,0 +1,20 @@
+import { EngineError } from '../kernel/errors.ts'
+
+const ENTITY_TAG = /^"(\d{1,15})"$/
+
+/** The strong entity tag of a document's version (RFC 9110, 8.8.3). */
+export function etagOf(version: number): string {
+  return `"${version}"`
+}
+
+/**
+ * The version an `If-Match` header names; undefined when there is none or it is `*`.
+ * @throws EngineError `invalid_input` for anything but one strong entity tag of ours.
+ */
+export function readIfMatch(header: string | undefined): number | undefined {
+  if (header === undefined || header.trim() === '*') return undefined
+  const version = ENTITY_TAG.exec(header.trim())?.[1]
+  if (version !== undefined) return Number(version)
+  const detail = 'is not the ETag of a document, like "3"'
+  throw new EngineError('invalid_input', `If-Match: ${detail}`, { fields: [{ in: 'header', pointer: '/If-Match', detail }] })
+}

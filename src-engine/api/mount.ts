@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto'
+import { Hono, type Context } from 'hono'
+import type { Operation } from '../contract/operation.ts'
+import type { Binding } from '../entities/bind.ts'
+import { type Ctx, JsonText, type Services } from '../entities/context.ts'
+import type { Actor } from '../kernel/actor.ts'
+import { EngineError } from '../kernel/errors.ts'
+import { parsePart } from '../runtime/http/parse-input.ts'
+import { readJson } from '../runtime/http/read-json.ts'
+import { checkOrigin, createRateLimit } from './guard.ts'
+import type { ApiConfig } from './config.ts'
+import { createErrorAnswer } from './error-answer.ts'
+import { etagOf, readIfMatch } from './etag.ts'
+import { type Answer, createIdempotency, markCarriedOut } from './idempotency.ts'
+import { moveRefreshToken, withRefreshCookie } from './refresh-cookie.ts'
+import { streamAnswer } from './stream-answer.ts'
+
+const REQUEST_ID = /^[A-Za-z0-9._-]{8,80}$/
+
+/** The address a request came from, as the host's HTTP server knows it; `local` when it came without a socket. */
+export type AddressOf = (c: Context) => string
+
+export interface MountParts {
+  readonly services: Services
+  readonly config: ApiConfig
+  readonly authenticate: (header: string | undefined) => Actor
+  readonly addressOf: AddressOf
+}
+
+/**
+ * The one mount loop: every binding becomes a route that checks where the request comes from, counts it, finds out who
+ * asks, parses what is asked with the operation's own schemas, and calls the verb, which authorizes on its first line.
+ */
+export function mountBindings(app: Hono, bindings: readonly Binding[], { services, config, authenticate, addressOf }: MountParts): void {
+  const requests = createRateLimit(config.limits.perMinute)
+  const signIns = createRateLimit(config.limits.signInsPerMinute)
+  const idempotency = createIdempotency(services.store, services.clock)
+  const answerError = createErrorAnswer(services)
+
+  async function count(operation: Operation, actor: Actor, c: Context): Promise<void> {
+    if (operation.tag === 'auth' && operation.rule.kind !== 'role') await signIns.count(addressOf(c))
+    else await requests.count(actor.kind === 'user' ? actor.id : addressOf(c))
+  }
+
+  for (const binding of bindings) {
+    const { operation } = binding
+    const hasBody = operation.body.type !== 'undefined'
+    app.on(operation.method.toUpperCase(), operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
+      const given = c.req.header('x-request-id')
+      const requestId = given !== undefined && REQUEST_ID.test(given) ? given : randomUUID()
+      c.header('x-request-id', requestId)
+      let actor: Actor = { kind: 'anonymous' }
+      try {
+        checkOrigin(config, c.req.header('host'), c.req.header('origin'))
+        actor = authenticate(c.req.header('authorization'))
+        await count(operation, actor, c)
+        const input = {
+          params: parsePart(operation.params, c.req.param(), 'params'),
+          query: parsePart(operation.query, queryOf(c), 'query'),
+          body: hasBody ? parsePart(operation.body, withRefreshCookie(operation, c, await readJson(c.req.raw, operation.bodyLimit)), 'body') : undefined,
+          lastEventId: c.req.header('last-event-id') ?? null,
+        }
+        const ctx: Ctx = { ...services, actor, requestId, ifVersion: readIfMatch(c.req.header('if-match')), client: (c.req.header('user-agent') ?? 'unknown').slice(0, 200), signal: c.req.raw.signal }
+        if (binding.kind === 'stream') return await streamAnswer(c, operation, await binding.run(ctx, input))
+        const once = idempotency.keyOf(c.req.header('idempotency-key'), actor, operation, input)
+        if (!once) return send(c, operation, answerOf(operation, await inTime(config, moveRefreshToken(operation, c, config, input.body, binding.run(ctx, input)))))
+        const marked = { ...ctx, mark: markCarriedOut(once, services.clock.now()) }
+        return send(c, operation, await idempotency.run(once, !operation.secretResult, async () => answerOf(operation, await inTime(config, binding.run(marked, input)))))
+      } catch (error) {
+        return answerError(c, operation, actor, requestId, error)
+      }
+    })
+  }
+}
+
+/** Query parameters; one that is given twice is a list, which no schema of ours takes, so it is refused by name. */
+function queryOf(c: Context): Record<string, string | string[]> {
+  return Object.fromEntries(Object.entries(c.req.queries()).map(([key, values]) => [key, values.length === 1 ? (values[0] ?? '') : values]))
+}
+
+function answerOf(operation: Operation, result: unknown): Answer {
+  if (operation.status === 204) return { status: 204, body: null, version: null }
+  if (result instanceof JsonText) return { status: operation.status, body: result.text, version: result.version }
+  const version = typeof result === 'object' && result !== null && 'version' in result && typeof result.version === 'number' ? result.version : null
+  return { status: operation.status, body: JSON.stringify(result), version }
+}
+
+function send(c: Context, operation: Operation, { status, body, version }: Answer): Response {
+  if (body === null) return c.body(null, 204)
+  if (version !== null) {
+    const etag = etagOf(version)
+    if (operation.method === 'get' && c.req.header('if-none-match') === etag) return c.body(null, 304, { etag })
+    c.header('etag', etag)
+  }
+  c.header('content-type', 'application/json')
+  c.header('cache-control', 'no-store')
+  return c.body(body, status === 201 ? 201 : status === 202 ? 202 : 200)
+}
+
+/** A verb that takes too long is answered; what it began goes on and shows in the events. */
+async function inTime(config: ApiConfig, result: unknown): Promise<unknown> {
+  if (!(result instanceof Promise)) return result
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new EngineError('timeout', 'This takes longer than expected. Look at the list again in a moment to see whether it was done.')), config.limits.timeoutMs)
+  })
+  try {
+    return await Promise.race([result, limit])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+

@@ -1,0 +1,61 @@
+import type { Context } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { z } from 'zod'
+import { authLogout, authRefresh } from '../contract/auth.ts'
+import type { Operation } from '../contract/operation.ts'
+import { EngineError } from '../kernel/errors.ts'
+import type { ApiConfig } from './config.ts'
+
+const NAME = 'control_refresh'
+const PATH = '/auth'
+const MAX_AGE_S = 30 * 86_400
+
+/** The refresh token of a browser: scripts cannot read it, other sites cannot send it, only /auth sees it. */
+export function writeRefreshCookie(c: Context, token: string, secure: boolean): void {
+  setCookie(c, NAME, token, { httpOnly: true, sameSite: 'Strict', path: PATH, maxAge: MAX_AGE_S, secure })
+}
+
+export function readRefreshCookie(c: Context): string | undefined {
+  return getCookie(c, NAME)
+}
+
+export function clearRefreshCookie(c: Context, secure: boolean): void {
+  deleteCookie(c, NAME, { path: PATH, secure })
+}
+
+/** Lets a browser refresh without a body: the token is in its cookie. Needs the header that other sites cannot send. */
+export function withRefreshCookie(operation: Operation, c: Context, body: unknown): unknown {
+  if (operation.id !== authRefresh.id) return body
+  const cookie = readRefreshCookie(c)
+  const empty = typeof body === 'object' && body !== null && Object.keys(body).length === 0
+  if (!empty || cookie === undefined) return body
+  if (c.req.header('x-csrf') === undefined) throw new EngineError('forbidden', 'A browser must send the X-CSRF header to refresh.')
+  return { refreshToken: cookie }
+}
+
+const grantHolder = z.looseObject({ refreshToken: z.string().nullable() })
+const setupHolder = z.looseObject({ grant: grantHolder })
+
+/**
+ * Moves the refresh token of a browser's sign-in from the answer into its cookie, and clears the cookie at logout.
+ * A browser says that it is one with `client: browser` or by having sent the cookie.
+ */
+export async function moveRefreshToken(operation: Operation, c: Context, config: ApiConfig, body: unknown, result: unknown): Promise<unknown> {
+  const value = await result
+  if (operation.id === authLogout.id) clearRefreshCookie(c, config.secure)
+  if (operation.tag !== authRefresh.tag || !isBrowser(c, body)) return value
+  const setup = setupHolder.safeParse(value)
+  const holder = setup.success ? setup.data.grant : grantHolder.safeParse(value).data
+  if (!holder || holder.refreshToken === null) return value
+  writeRefreshCookie(c, holder.refreshToken, config.secure)
+  const hidden = { ...holder, refreshToken: null }
+  return setup.success ? { ...setup.data, grant: hidden } : hidden
+}
+
+const choice = z.looseObject({ client: z.string().optional(), refreshToken: z.string().optional() })
+
+function isBrowser(c: Context, body: unknown): boolean {
+  const given = choice.safeParse(body).data
+  if (given?.client !== undefined) return given.client === 'browser'
+  return given?.refreshToken !== undefined && given.refreshToken === readRefreshCookie(c)
+}
