@@ -1,34 +1,35 @@
 import { stat } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
 
-const INTERVAL_MS = 1_000
-/** A WAL this large is worth a checkpoint; smaller ones wait so that an idle app does nothing. */
-const THRESHOLD_BYTES = 16 * 1024 * 1024
+/** When the WAL is worth a checkpoint; tests want them sooner. */
+export interface CheckpointTiming {
+  /** How often to look at the WAL's size. Default 1,000. */
+  readonly intervalMs?: number
+  /** A smaller WAL waits, so that an idle app does nothing. Default 16 MiB. */
+  readonly thresholdBytes?: number
+}
 
 /** Keeps the write-ahead log short without ever making a commit wait. */
 export interface Checkpointer {
   stop(): Promise<void>
 }
 
-export interface CheckpointOptions {
-  /** Called with the WAL's size before a checkpoint, whose own sync covers at least that much. */
-  readonly onStart: (size: number) => void
+export interface CheckpointOptions extends CheckpointTiming {
   readonly onError: (error: unknown) => void
 }
 
 /**
- * Watches the size of `file`'s WAL and, each time it has grown past 16 MiB, runs a passive checkpoint on a connection of
+ * Watches the size of `file`'s WAL and, each time it has grown past the threshold, runs a passive checkpoint on a connection of
  * its own in a short-lived worker thread. Passive checkpoints wait for nobody and keep SQLite's order: sync the WAL,
  * write the file, sync the file. SQLite then reuses the WAL from its head, so its size stays until it outgrows it.
  */
-export function startCheckpointer(file: string, { onStart, onError }: CheckpointOptions): Checkpointer {
+export function startCheckpointer(file: string, { intervalMs = 1_000, thresholdBytes = 16 * 1024 * 1024, onError }: CheckpointOptions): Checkpointer {
   let running: Promise<void> | null = null
   let seen = 0
 
   async function check(): Promise<void> {
     const { size } = await stat(`${file}-wal`)
-    if (size < THRESHOLD_BYTES || size === seen) return
-    onStart(size)
+    if (size < thresholdBytes || size === seen) return
     await checkpointInWorker(file)
     seen = (await stat(`${file}-wal`)).size
   }
@@ -38,7 +39,7 @@ export function startCheckpointer(file: string, { onStart, onError }: Checkpoint
       .finally(() => {
         running = null
       })
-  }, INTERVAL_MS)
+  }, intervalMs)
   timer.unref()
   return {
     async stop() {

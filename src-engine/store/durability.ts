@@ -14,8 +14,8 @@ interface Waiter {
 }
 
 export interface GroupSyncOptions {
-  /** Called with the file's size as it was when a finished sync began; the power-cut test cuts the file there. */
-  readonly onSynced?: (size: number) => void
+  /** Called when a sync begins; what it answers is called once that sync has succeeded. The power-cut test listens. */
+  readonly onSync?: () => () => void
 }
 
 /**
@@ -37,9 +37,9 @@ export async function openGroupSync(file: string, options: GroupSyncOptions = {}
       const group = waiting
       waiting = []
       try {
-        const size = options.onSynced ? (await handle.stat()).size : 0
+        const succeeded = options.onSync?.()
         await handle.datasync()
-        options.onSynced?.(size)
+        succeeded?.()
         for (const waiter of group) waiter.resolve()
       } catch (cause) {
         broken = new EngineError('storage_full', 'The disk refused to store the last changes. Free some space or check the disk, then start the app again.', { cause })

@@ -6,6 +6,7 @@ import { organizations } from '../contract/organizations.ts'
 import { EngineError } from '../kernel/errors.ts'
 import type { EventBus } from '../kernel/events.ts'
 import type { Clock, Ids, Logger } from '../kernel/ports.ts'
+import type { CheckpointTiming } from './checkpoint.ts'
 import { type AuditVerdict, openAuditChain } from './audit-chain.ts'
 import { type AuditLog, openAuditLog } from './audit-log.ts'
 import { type ChangeLog, openChangeLog } from './change-log.ts'
@@ -44,8 +45,9 @@ export interface StoreOptions {
   readonly ids: Ids
   readonly bus: EventBus
   readonly logger: Logger
-  /** Sees which part of which WAL is on the disk; only the power-cut test listens. */
-  readonly onSynced?: (file: 'control.db' | 'streams.db', size: number) => void
+  /** Called when a sync of a file's WAL begins; what it answers is called once it has succeeded. Only the power-cut test listens. */
+  readonly onSync?: (file: 'control.db' | 'streams.db') => () => void
+  readonly checkpoints?: CheckpointTiming
 }
 
 /** A stream as readers see it. */
@@ -81,12 +83,12 @@ export interface Store {
  * @throws EngineError `conflict` when another engine has it open, `read_only` when a newer app wrote it.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { directory, clock, ids, bus, logger, onSynced } = options
+  const { directory, clock, ids, bus, logger, onSync, checkpoints } = options
   await mkdir(directory, { recursive: true, mode: 0o700 })
   const lock = lockDataDirectory(directory)
   const onError = (error: unknown): void => logger.error({ err: error }, 'checkpoint failed')
   function open(file: 'control.db' | 'streams.db', migrations: typeof mainMigrations): ReturnType<typeof openDatabase> {
-    return openDatabase(join(directory, file), migrations, { onError, ...(onSynced ? { onSynced: (size: number) => onSynced(file, size) } : {}) })
+    return openDatabase(join(directory, file), migrations, { onError, ...(checkpoints ? { checkpoints } : {}), ...(onSync ? { onSync: () => onSync(file) } : {}) })
   }
   try {
     const main = await open('control.db', mainMigrations)

@@ -2,13 +2,14 @@ import { open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { EngineError } from '../kernel/errors.ts'
-import { startCheckpointer } from './checkpoint.ts'
+import { type CheckpointTiming, startCheckpointer } from './checkpoint.ts'
 import { type GroupSync, openGroupSync } from './durability.ts'
 import { type Migration, formatOf, migrate } from './migrate.ts'
 
 export interface OpenDatabaseOptions {
-  /** Sees up to which size the WAL is known to be on the disk; only the power-cut test listens. */
-  readonly onSynced?: (size: number) => void
+  /** See GroupSyncOptions; only the power-cut test listens. */
+  readonly onSync?: () => () => void
+  readonly checkpoints?: CheckpointTiming
   readonly onError: (error: unknown) => void
 }
 
@@ -46,9 +47,9 @@ export async function openDatabase(file: string, migrations: readonly Migration[
     throw cause
   }
   await syncDirectory(dirname(file))
-  const sync = await openGroupSync(`${file}-wal`, options.onSynced ? { onSynced: options.onSynced } : {})
+  const sync = await openGroupSync(`${file}-wal`, options.onSync ? { onSync: options.onSync } : {})
   await sync.durable()
-  const checkpointer = startCheckpointer(file, { onStart: (size) => options.onSynced?.(size), onError: options.onError })
+  const checkpointer = startCheckpointer(file, { ...options.checkpoints, onError: options.onError })
   return {
     sql,
     sync,
