@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { providers } from '../../contract/providers.ts'
+import { systemDependencies } from '../../contract/system.ts'
+import { targets } from '../../contract/targets.ts'
+import { authorizeIn } from '../../kernel/authorize.ts'
+import { isoTime } from '../../kernel/clock.ts'
+import type { Store } from '../../store/index.ts'
+import type { Ctx, Verb } from '../context.ts'
+import type { Dependency } from './dependency.ts'
+import { type ProbeCache, createProbeCache } from './probe-cache.ts'
+import { probeProvider, probeTarget, vaultFinding } from './probes.ts'
+import { storeFailure } from './store-failure.ts'
+
+/** The answer waits this long for what is outside; what is later is shown the next time. */
+const WAIT_MS = 1_000
+
+/** Findings live as long as the store they were made for is open. */
+const caches = new WeakMap<Store, ProbeCache>()
+
+export const listDependencies: Verb<typeof systemDependencies> = async (ctx) => {
+  const { org } = authorizeIn(ctx.actor, systemDependencies)
+  const cache = caches.get(ctx.store) ?? createProbeCache(ctx.clock, ctx.logger)
+  caches.set(ctx.store, cache)
+  const answered = new AbortController()
+  const deadline = sleep(WAIT_MS, undefined, { signal: answered.signal }).catch(() => undefined)
+  try {
+    const outside = [
+      ...[...ctx.store.rows(providers, org).values()].map(async ({ doc, version }): Promise<Dependency> => ({
+        name: doc.name,
+        kind: 'provider',
+        ...(await cache.ask(doc.id, version, () => probeProvider(ctx, doc), deadline)),
+      })),
+      ...[...ctx.store.rows(targets, org).values()].map(async ({ doc, version }): Promise<Dependency> => ({
+        name: doc.name,
+        kind: 'target',
+        ...(await cache.ask(doc.id, version, () => probeTarget(ctx, doc), deadline)),
+      })),
+    ]
+    return { items: [...inside(ctx), ...(await Promise.all(outside))] }
+  } finally {
+    answered.abort()
+  }
+}
+
+/** What is known without asking anybody. */
+function inside(ctx: Ctx): Dependency[] {
+  const checkedAt = isoTime(ctx.clock.now())
+  const failure = storeFailure(ctx.store)
+  if (failure) ctx.logger.error({ err: failure }, 'the store does not answer')
+  return [
+    {
+      name: 'Store',
+      kind: 'store',
+      state: failure ? 'down' : 'ok',
+      detail: failure
+        ? 'The database files of this app do not answer. Start the app again.'
+        : 'Both database files answer.',
+      checkedAt,
+    },
+    {
+      name: ctx.vault.kind === 'keychain' ? 'Keychain' : 'Vault file',
+      kind: 'vault',
+      ...vaultFinding(ctx.vault.state()),
+      checkedAt,
+    },
+  ]
+}

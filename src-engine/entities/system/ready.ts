@@ -1,0 +1,17 @@
+import { systemReady } from '../../contract/system.ts'
+import { authorize } from '../../kernel/authorize.ts'
+import { EngineError } from '../../kernel/errors.ts'
+import type { Verb } from '../context.ts'
+import { storeFailure } from './store-failure.ts'
+
+export const getReady: Verb<typeof systemReady> = (ctx) => {
+  authorize(ctx.actor, systemReady)
+  const failure = storeFailure(ctx.store)
+  if (failure !== null)
+    throw new EngineError(
+      'dependency_unavailable',
+      'The store of this app does not answer. Start the app again; its data is safe on disk.',
+      { cause: failure },
+    )
+  return { status: 'ready' }
+}
