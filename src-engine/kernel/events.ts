@@ -16,14 +16,17 @@ export type EventListener = (event: SequencedEvent) => void
 /** In-process announcements of what became durable. Listeners must not throw and must not wait. */
 export interface EventBus {
   publish(event: SequencedEvent): void
+  /** Listens to one organization, or to all with `*`. */
   subscribe(org: string, listener: EventListener): () => void
 }
+
+const EVERY = '*'
 
 export function createEventBus(onListenerError: (error: unknown) => void): EventBus {
   const byOrg = new Map<string, Set<EventListener>>()
   return {
     publish(event) {
-      for (const listener of byOrg.get(event.org) ?? []) {
+      for (const listener of [...(byOrg.get(event.org) ?? []), ...(byOrg.get(EVERY) ?? [])]) {
         try {
           listener(event)
         } catch (error) {

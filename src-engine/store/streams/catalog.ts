@@ -21,6 +21,7 @@ import type { Approval } from '../../contract/approvals.ts'
 import type { Turn } from '../../contract/conversations.ts'
 import type { AgentState } from '../../contract/lifecycle.ts'
 import type { Run } from '../../contract/runs.ts'
+import type { Step, StepName } from '../../decide/index.ts'
 import type { ToolResult } from '../../contract/runtime.ts'
 
 export interface StateMove {
@@ -39,7 +40,13 @@ export type RunState = Pick<Run, 'state' | 'reason' | 'steps'>
 export type ApprovalRequest = Omit<Approval, 'votes' | 'state' | 'decidedAt' | 'id' | 'org' | 'createdAt' | 'agent' | 'run'> & { readonly call: string }
 export type ApprovalVote = { readonly user: string; readonly decision: 'approve' | 'deny'; readonly comment: string }
 export type ApprovalOutcome = { readonly state: 'approved' | 'denied' | 'expired' | 'withdrawn'; readonly votes: readonly string[]; readonly comment: string | null }
-export type Decision = Omit<ToolCall, 'id' | 'org' | 'agent' | 'run' | 'at' | 'outcome' | 'durationMs' | 'output'> & { readonly expiresAt: number }
+export type Decision = Omit<ToolCall, 'id' | 'org' | 'agent' | 'run' | 'at' | 'outcome' | 'durationMs' | 'output'> & {
+  readonly instance: string
+  readonly decidedBy: StepName
+  readonly trace: readonly Step[]
+  /** Milliseconds since the epoch; null when there is nothing to use up. */
+  readonly expiresAt: number | null
+}
 export type ActivityRecord = Pick<Activity, 'type' | 'message' | 'data'>
 export interface UsageRecord {
   readonly reservation: string

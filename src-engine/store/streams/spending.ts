@@ -28,6 +28,8 @@ export interface SpendingQueries {
   buckets(size: 'hour' | 'day', since: string, only?: { readonly org: string; readonly agent?: string | undefined }): SpendBucket[]
   /** What each run has cost so far. */
   ofRun(run: string): Pick<SpendBucket, 'microUsd' | 'inputTokens' | 'outputTokens'>
+  /** Times (milliseconds since the epoch) of the decisions of an agent since `since`, oldest first. */
+  decisionTimes(agent: string, since: number): number[]
   /** Reservations that were neither settled nor released: the process ended in between. */
   unsettled(since: string): OpenReservation[]
 }
@@ -36,6 +38,8 @@ const bucketSchema = z.object({ org: z.string(), agent: z.string(), at: z.string
 const runSchema = z.object({ microUsd: z.number(), inputTokens: z.number(), outputTokens: z.number() })
 const openSchema = z.object({ id: z.string(), org: z.string(), agent: z.string(), run: z.string().nullable(), microUsd: z.number(), tokens: z.number() })
 
+const timeSchema = z.object({ at: z.string() })
+
 const SUMS = `
   COALESCE(SUM(json_extract(doc, '$.microUsd')), 0) AS microUsd,
   COALESCE(SUM(json_extract(doc, '$.inputTokens')), 0) AS inputTokens,
@@ -43,6 +47,7 @@ const SUMS = `
 
 export function openSpendingQueries(database: Database.Database): SpendingQueries {
   const ofRun = database.prepare(`SELECT ${SUMS} FROM budget_ledger WHERE run = ?`)
+  const decisionTimes = database.prepare('SELECT at FROM tool_calls WHERE agent = ? AND at >= ? ORDER BY pk')
   const unsettled = database.prepare(
     `SELECT id, org, agent, run, json_extract(doc, '$.microUsd') AS microUsd, json_extract(doc, '$.tokens') AS tokens
      FROM budget_reservations r WHERE at >= ? AND NOT EXISTS (SELECT 1 FROM budget_ledger u WHERE u.ref = r.id)`,
@@ -63,6 +68,7 @@ export function openSpendingQueries(database: Database.Database): SpendingQuerie
         })
     },
     ofRun: (run) => runSchema.parse(ofRun.get(run)),
+    decisionTimes: (agent, since) => decisionTimes.all(agent, new Date(since).toISOString()).map((raw) => Date.parse(timeSchema.parse(raw).at)),
     unsettled: (since) => unsettled.all(since).map((raw) => openSchema.parse(raw)),
   }
 }

@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import { type AddressOf, type ApiConfig, createApi } from '../api/index.ts'
+import { createActivityRecorder } from '../entities/activity/recorder.ts'
+import { openAgentBook } from '../entities/agents/book.ts'
+import { createPolicyBook } from '../entities/agents/policy-book.ts'
+import { openApprovalDesk } from '../entities/approvals/desk.ts'
+import { createPasswords } from '../entities/auth/passwords.ts'
+import { createSessions } from '../entities/auth/sessions.ts'
+import { openBudgetBook } from '../entities/budgets/book.ts'
+import type { Services } from '../entities/context.ts'
+import { openRunDesk } from '../entities/runs/desk.ts'
+import { systemClock } from '../kernel/clock.ts'
+import { createEventBus } from '../kernel/events.ts'
+import { createIds } from '../kernel/ids.ts'
+import type { Clock, Fetch, Logger } from '../kernel/ports.ts'
+import { createRuntimeApp } from '../runtime/index.ts'
+import { type LocalKind, openStore } from '../store/index.ts'
+import { openVault } from '../vault/index.ts'
+import { announceChanges } from './announce.ts'
+import { allBindings } from './bindings.ts'
+import { composeDeployments } from './deployments.ts'
+import { createRuntimePorts } from './runtime/index.ts'
+import { createRuntimeListener } from './runtime-listener.ts'
+
+export interface EngineConfig {
+  /** Data directory; made when it is not there. */
+  readonly directory: string
+  readonly version: string
+  readonly vault: { readonly prefer: 'auto' | 'keychain' | 'file'; readonly passphraseFile: string | null }
+  readonly api: ApiConfig
+  /** How an agent is started on this machine and put into images. */
+  readonly agent: {
+    /** Node 24 or newer. */
+    readonly node: string
+    /** Entry file of the reference agent. */
+    readonly main: string
+    /** Makes the bundle for containers in a folder, and answers that folder. */
+    readonly bundle: () => Promise<string>
+    readonly resources: string
+  }
+}
+
+export interface EnginePorts {
+  readonly logger: Logger
+  readonly clock?: Clock
+  readonly fetch?: Fetch
+  readonly addressOf?: AddressOf
+  /** See StoreOptions. */
+  readonly onSynced?: (file: 'control.db' | 'streams.db', size: number) => void
+}
+
+export interface Engine {
+  /** The whole API as one value. */
+  readonly api: { fetch(request: Request, env?: object): Response | Promise<Response> }
+  /** The one-time token of the first start, null once there is an owner. */
+  readonly setupToken: string | null
+  close(): Promise<void>
+}
+
+const port = z.object({ port: z.int() })
+/** Ports of the runtime listener by host: agents that run know them. */
+const runtimePorts: LocalKind<z.output<typeof port>> = { kind: 'runtime-port', schema: port }
+
+const SWEEP_MS = 60_000
+
+/**
+ * Opens the engine of a data directory: the only door. This is the composition root; everything is wired here by hand.
+ * @throws EngineError as openStore and openVault
+ */
+export async function openEngine(config: EngineConfig, ports: EnginePorts): Promise<Engine> {
+  const { logger, clock = systemClock, fetch = (url, init) => globalThis.fetch(url, init), addressOf = () => 'local', onSynced } = ports
+  const ids = createIds(clock)
+  const bus = createEventBus((error) => logger.error({ err: error }, 'an event listener failed'))
+  const store = await openStore({ directory: config.directory, clock, ids, bus, logger, ...(onSynced ? { onSynced } : {}) })
+  const vault = await openVault({ directory: config.directory, ...config.vault, clock })
+  const budgets = openBudgetBook(store, clock, ids)
+  const agents = openAgentBook(store, budgets, clock, ids)
+  const approvals = openApprovalDesk(store, clock, ids, logger)
+  const policies = createPolicyBook(store)
+  const activity = createActivityRecorder(store, bus, clock, ids, agents)
+  const base = {
+    store,
+    clock,
+    ids,
+    logger,
+    fetch,
+    vault,
+    passwords: createPasswords(),
+    sessions: createSessions(store, clock, ids),
+    agents,
+    budgets,
+    approvals,
+    runs: openRunDesk(store, ids),
+    version: config.version,
+  }
+  const deploying = composeDeployments(base, config, (host) => listener.listen(host))
+  const services: Services = { ...base, deployments: deploying.deployments, targets: deploying.targets }
+  const runtime = createRuntimeApp(createRuntimePorts({ services, policies, activity }, deploying.identity))
+  const known = new Map(store.local.list(runtimePorts).map(({ key, record }) => [key, record.port]))
+  const listener = createRuntimeListener(runtime, logger, known, (host, chosen) => {
+    store
+      .transaction({ org: null, actor: 'system:runtime', requestId: '' }, (tx) => tx.local.put(runtimePorts, host, { port: chosen }))
+      .catch((error: unknown) => logger.error({ err: error }, 'the runtime port could not be remembered'))
+  })
+  announceChanges(services, bus, activity)
+  const setupToken = randomBytes(24).toString('base64url')
+  const api = createApi({ services, bindings: allBindings(bus), config: config.api, setupToken, addressOf })
+  const sweeper = setInterval(() => store.sweep(), SWEEP_MS)
+  sweeper.unref()
+  await deploying.resume()
+
+  return {
+    api,
+    get setupToken() {
+      return store.organizations().length > 0 ? null : setupToken
+    },
+    async close() {
+      clearInterval(sweeper)
+      approvals.close()
+      await deploying.close()
+      await listener.close()
+      vault.lock()
+      await store.close()
+    },
+  }
+}

@@ -1,0 +1,72 @@
+import { createServer, type Server } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import type { Hono } from 'hono'
+import type { Logger } from '../kernel/ports.ts'
+
+export interface ListenerAddress {
+  readonly host: string
+  readonly port: number
+}
+
+/** The ports that deployed agents reach us by. None is open before a deployment needs one. */
+export interface RuntimeListener {
+  /** Opens (once) the listener on an address of this machine and says where it listens. */
+  listen(host: string): Promise<ListenerAddress>
+  /** What is open now, for Settings. */
+  open(): readonly ListenerAddress[]
+  close(): Promise<void>
+}
+
+/**
+ * @param ports ports used before, by host: running agents know them, so they are asked for again first
+ */
+export function createRuntimeListener(app: Hono, logger: Logger, ports: Map<string, number>, remember: (host: string, port: number) => void): RuntimeListener {
+  const servers = new Map<string, Promise<{ server: Server; address: ListenerAddress }>>()
+  const addresses: ListenerAddress[] = []
+
+  async function start(host: string): Promise<{ server: Server; address: ListenerAddress }> {
+    const server = createServer(getRequestListener(app.fetch))
+    const wanted = ports.get(host) ?? 0
+    const port = await bind(server, host, wanted)
+    const address = { host, port }
+    addresses.push(address)
+    if (port !== wanted) remember(host, port)
+    logger.info(address, 'listening for deployed agents')
+    return { server, address }
+  }
+  return {
+    async listen(host) {
+      if (host === '0.0.0.0' || host === '::') throw new TypeError('The runtime listener never listens on all interfaces.')
+      const known = servers.get(host) ?? start(host)
+      servers.set(host, known)
+      try {
+        return (await known).address
+      } catch (error) {
+        servers.delete(host)
+        throw error
+      }
+    },
+    open: () => addresses,
+    async close() {
+      for (const starting of servers.values()) {
+        const { server } = await starting
+        server.closeAllConnections()
+        await new Promise((resolve) => server.close(resolve))
+      }
+    },
+  }
+}
+
+/** Listens on the wanted port, or on a free one when somebody else has it. */
+function bind(server: Server, host: string, wanted: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE' && wanted !== 0) bind(server, host, 0).then(resolve, reject)
+      else reject(error)
+    })
+    server.listen(wanted, host, () => {
+      const address = server.address()
+      resolve(typeof address === 'object' && address !== null ? address.port : wanted)
+    })
+  })
+}

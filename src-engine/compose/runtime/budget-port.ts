@@ -1,0 +1,36 @@
+import type { Used } from '../../entities/budgets/book.ts'
+import type { BudgetPort, ModelUsage } from '../../runtime/index.ts'
+import { type RuntimeParts, agentOf, recordLater } from './parts.ts'
+
+/** Budgets of a running agent; each model call is also an activity record. */
+export function createBudgetPort(parts: RuntimeParts): BudgetPort {
+  const { budgets } = parts.services
+
+  function used(who: Parameters<BudgetPort['settle']>[0], { model, inputTokens, outputTokens, microUsd, estimated }: ModelUsage): Used {
+    return { model, provider: agentOf(parts, who).model?.provider ?? '', inputTokens, outputTokens, microUsd, estimated }
+  }
+  function tell(who: Parameters<BudgetPort['settle']>[0], usage: ModelUsage): void {
+    recordLater(parts, {
+      org: who.org,
+      agent: who.agent,
+      run: usage.run,
+      type: 'model_call',
+      message: `asked ${usage.model}: ${usage.inputTokens} tokens in, ${usage.outputTokens} out`,
+      data: { model: usage.model, inputTokens: usage.inputTokens, outputTokens: usage.outputTokens, microUsd: usage.microUsd, estimated: usage.estimated },
+    })
+  }
+  return {
+    exceeded: (who) => budgets.exceeded(who.org, who.agent),
+    reserve: (who, { run, microUsd, tokens }) => budgets.hold({ ...who, run }, { microUsd, tokens }),
+    async settle(who, reservation, usage) {
+      await budgets.settle({ ...who, run: usage.run }, reservation, used(who, usage))
+      tell(who, usage)
+    },
+    release: (who, reservation) => budgets.release({ ...who, run: null }, reservation),
+    async book(who, key, usage) {
+      const isNew = await budgets.book({ ...who, run: usage.run }, key, used(who, usage))
+      if (isNew) tell(who, usage)
+      return isNew
+    },
+  }
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { isoTime } from '../../kernel/clock.ts'
+import { jsonValueSchema } from '../../contract/values.ts'
+import type { AgentIdentity, DecisionPort, DecisionRecord } from '../../runtime/index.ts'
+import { type Decision, type LocalKind, type StoredRecord, decisions, toolResults } from '../../store/index.ts'
+import { type RuntimeParts, recordLater } from './parts.ts'
+
+const approvalUse = z.object({ decision: z.string(), run: z.string(), call: z.string(), concluded: z.boolean() })
+/** Which decision an approval let through, by approval id: an approval lets one call through. */
+export const approvalUses: LocalKind<z.output<typeof approvalUse>> = { kind: 'approval-use', schema: approvalUse }
+const fetchUse = z.object({ at: z.string() })
+const fetchUses: LocalKind<z.output<typeof fetchUse>> = { kind: 'fetch-use', schema: fetchUse }
+
+/** How many recent decisions stay in memory; older ones are read from disk. */
+const RECENT = 5_000
+const argsSchema = z.record(z.string(), jsonValueSchema)
+
+function toStored({ id: _id, org: _org, agent: _agent, run: _run, at: _at, approvalId, args, ...rest }: DecisionRecord): Decision {
+  return { ...rest, args: argsSchema.parse(args), approval: approvalId }
+}
+
+function fromStored({ id, org, agent, run, at, doc }: StoredRecord<Decision>): DecisionRecord {
+  const { approval, ...rest } = doc
+  return { ...rest, id, org, agent: agent ?? '', run: run ?? '', at: Date.parse(at), approvalId: approval }
+}
+
+export function createDecisionPort(parts: RuntimeParts): DecisionPort {
+  const { store } = parts.services
+  const recent = new Map<string, DecisionRecord>()
+
+  function remember(decision: DecisionRecord): void {
+    recent.set(decision.id, decision)
+    if (recent.size <= RECENT) return
+    for (const oldest of recent.keys()) {
+      recent.delete(oldest)
+      return
+    }
+  }
+  function system(who: Pick<AgentIdentity, 'org' | 'agent'>): { org: string; actor: string; requestId: string } {
+    return { org: who.org, actor: `agent:${who.agent}`, requestId: '' }
+  }
+  /** Takes an approval for a decision; false when another call used it, or this call is over. */
+  function takeApproval(decision: DecisionRecord, approval: string): Promise<boolean> {
+    return store.transaction(system(decision), (tx) => {
+      const use = tx.local.get(approvalUses, approval)
+      if (use && (use.concluded || use.run !== decision.run || use.call !== decision.call)) return false
+      tx.local.put(approvalUses, approval, { decision: decision.id, run: decision.run, call: decision.call, concluded: false }, { org: decision.org })
+      return true
+    })
+  }
+  function isVoid(decision: DecisionRecord): boolean {
+    if (decision.approvalId === null || decision.verdict !== 'allow') return false
+    return store.local.get(approvalUses, decision.approvalId)?.decision !== decision.id
+  }
+  async function conclude(who: AgentIdentity, decision: DecisionRecord): Promise<void> {
+    const approval = decision.approvalId
+    if (approval === null || decision.verdict !== 'allow') return
+    await store.transaction(system(who), (tx) => {
+      const use = tx.local.get(approvalUses, approval)
+      if (use) tx.local.put(approvalUses, approval, { ...use, concluded: true }, { org: who.org })
+    })
+  }
+  function find(who: AgentIdentity, id: string): DecisionRecord | null {
+    const stored = recent.get(id) ?? readStored(id)
+    if (!stored || stored.agent !== who.agent || stored.org !== who.org || isVoid(stored)) return null
+    return stored
+  }
+  function readStored(id: string): DecisionRecord | undefined {
+    const record = store.stream(decisions).get(id)
+    return record && fromStored(record)
+  }
+
+  return {
+    async record(decision) {
+      if (decision.verdict === 'allow' && decision.approvalId !== null && !(await takeApproval(decision, decision.approvalId))) return 'approval-used'
+      const { id, org, agent, run, at } = decision
+      await store.append(decisions, { id, org, agent, run, at: isoTime(at), type: decision.verdict, doc: toStored(decision) })
+      remember(decision)
+      if (decision.verdict === 'deny') recordLater(parts, { org, agent, run, type: 'tool_blocked', message: `${decision.tool} was denied: ${decision.reason}`, data: { decision: id } })
+      if (decision.verdict === 'ask') recordLater(parts, { org, agent, run, type: 'approval_requested', message: `asks to use ${decision.tool}`, data: { decision: id, approval: decision.approvalId } })
+      return 'recorded'
+    },
+    find: (who, id) => Promise.resolve(find(who, id)),
+    async takeForFetch(who, id) {
+      const decision = find(who, id)
+      if (!decision) return false
+      const taken = await store.transaction(system(who), (tx) => {
+        if (tx.local.get(fetchUses, id)) return false
+        tx.local.put(fetchUses, id, { at: tx.at }, { org: who.org })
+        return true
+      })
+      if (taken) await conclude(who, decision)
+      return taken
+    },
+    async conclude(who, { result, decision, fingerprint, at }) {
+      const { decisionId, run, ...doc } = result
+      const isNew = await store.append(toolResults, { id: decisionId, org: who.org, agent: who.agent, run, ref: decisionId, type: fingerprint, at: isoTime(at), doc })
+      if (isNew === null) return store.stream(toolResults).get(decisionId)?.type === fingerprint ? 'repeated' : 'used'
+      await conclude(who, decision)
+      return 'stored'
+    },
+  }
+}

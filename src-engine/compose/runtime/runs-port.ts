@@ -1,0 +1,16 @@
+import { hasEnded } from '../../entities/runs/desk.ts'
+import type { RunsPort } from '../../runtime/index.ts'
+import type { RuntimeParts } from './parts.ts'
+
+export function createRunsPort({ services }: RuntimeParts): RunsPort {
+  const { runs, store, approvals } = services
+  return {
+    isOpen: (who, run) => runs.isOpen(who.agent, run),
+    owed: (who) => Promise.resolve(runs.openOf(who.agent).map(({ id, task }) => ({ run: id, task }))),
+    async report(who, report) {
+      if (!runs.isOpen(who.agent, report.run)) return
+      await store.transaction({ org: who.org, actor: `agent:${who.agent}`, requestId: '' }, (tx) => runs.report(tx, who.agent, report))
+      if (hasEnded(report.state)) await approvals.withdrawRun(who.org, report.run)
+    },
+  }
+}

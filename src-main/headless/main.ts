@@ -1,0 +1,17 @@
+import { readOptions, usage } from './options.ts'
+import { serveHeadless } from './serve.ts'
+
+// The headless host: the whole engine with its API and dashboard on 127.0.0.1. Prints one JSON line when it answers.
+try {
+  const options = readOptions(process.argv.slice(2))
+  if (options === 'help') {
+    console.log(usage)
+  } else {
+    const host = await serveHeadless(options)
+    console.log(JSON.stringify(host.ready))
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void host.close())
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error))
+  process.exitCode = 1
+}

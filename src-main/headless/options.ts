@@ -1,0 +1,60 @@
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+
+const optionsSchema = z.object({
+  data: z.string().min(1),
+  port: z.coerce.number().int().min(0).max(65_535),
+  vault: z.enum(['auto', 'keychain', 'file']),
+  passphraseFile: z.string().nullable(),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error']),
+  requestsPerMinute: z.coerce.number().int().min(1),
+})
+export type HeadlessOptions = z.output<typeof optionsSchema>
+
+/** Where the data lives when nobody says: the platform's place for an app's own files. */
+function defaultData(): string {
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'agenticmail-control-center')
+  if (process.platform === 'win32') return join(process.env['LOCALAPPDATA'] ?? homedir(), 'agenticmail-control-center')
+  return join(process.env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'agenticmail-control-center')
+}
+
+export const usage = `Usage: npm start -- [options]
+  --data DIR              where the data lives
+  --port N                port of the dashboard and the API on 127.0.0.1 (0: any free one)
+  --no-open               open nothing; print one JSON line when ready
+  --vault KIND            auto, keychain or file
+  --passphrase-file FILE  opens the file vault at start; only you may be able to read it
+  --log-level LEVEL       debug, info, warn or error
+  --requests-per-minute N what one person may ask for
+`
+
+/** @throws Error with a sentence when an option is unknown or its value is not one. */
+export function readOptions(args: readonly string[]): HeadlessOptions | 'help' {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      data: { type: 'string' },
+      port: { type: 'string' },
+      'no-open': { type: 'boolean' },
+      vault: { type: 'string' },
+      'passphrase-file': { type: 'string' },
+      'log-level': { type: 'string' },
+      'requests-per-minute': { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  })
+  if (values.help) return 'help'
+  const parsed = optionsSchema.safeParse({
+    data: resolve(values.data ?? defaultData()),
+    port: values.port ?? 0,
+    vault: values.vault ?? 'auto',
+    passphraseFile: values['passphrase-file'] ?? null,
+    logLevel: values['log-level'] ?? 'info',
+    requestsPerMinute: values['requests-per-minute'] ?? 6_000,
+  })
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw new Error(`--${String(issue?.path[0] ?? 'option')}: ${issue?.message ?? 'is not valid'}`)
+}
