@@ -5,7 +5,7 @@ import type { TargetAdapter, WorkloadRef } from '../../adapter.ts'
 import { collectGarbage } from './collect.ts'
 import { createEngines, hostOf, type DockerEngine } from './engine.ts'
 import { explain } from './explain.ts'
-import { ensureImage, hostBase } from './image/index.ts'
+import { baseSources, ensureImage } from './image/index.ts'
 import { keptLogs } from './kept-logs.ts'
 import { killWorkload, releaseMarks } from './kill.ts'
 import type { DockerKit } from './kit.ts'
@@ -13,6 +13,7 @@ import type { DockerTargetOptions } from './options.ts'
 import { planRollout } from './plan.ts'
 import { readLogs } from './read-logs.ts'
 import { stepsOf } from './steps/index.ts'
+import { createTurns } from './turns.ts'
 import { agentFetch, publishedPort, unreachable } from './talk.ts'
 import { forwarderOf, observeWorkload, partsOf } from './workload.ts'
 
@@ -25,10 +26,14 @@ export interface DockerTarget extends TargetAdapter {
 export function createDockerTarget(options: DockerTargetOptions): DockerTarget {
   const env = options.env ?? process.env
   const engines = createEngines(env)
-  const bases = { host: hostBase(options.nodeBinary) }
+  const bases = baseSources(options.bases ?? ['registry', 'debian', 'host'], options.nodeBinary, options.cache)
+  const turns = createTurns()
   const kit: DockerKit = {
     engines,
-    image: async (engine, watch) => await ensureImage(engine, { ...options, bases: [bases.host] }, watch),
+    // One build at a time: others that want the same find it then.
+    image: async (engine, watch) =>
+      await turns.take(`image ${engine.host}`, async () => await ensureImage(engine, { ...options, bases }, watch)),
+    turns,
     keptLogs: keptLogs(options.cache),
     timing: { deadlineMs: 60_000, soakMs: 500, everyMs: 200, ...options.timing },
     clock: options.clock,

@@ -7,7 +7,8 @@ function saying(error: unknown): string {
     if (typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string')
       return body.message.trim()
   }
-  return error instanceof Error ? error.message.trim() : String(error)
+  const message = error instanceof Error ? error.message : String(error)
+  return message.replace(/^\(HTTP code \d+\) [a-z ]+- /, '').trim()
 }
 
 /** HTTP status of an error that Docker answered with; null for any other error. */

@@ -1,6 +1,6 @@
 import type { ContainerCreateOptions, MountSettings } from 'dockerode'
 import type { RolloutRequest } from '../../adapter.ts'
-import { containerName, instanceLabels, instanceVolume, labels, networkName, workspaceVolume } from './names.ts'
+import { containerName, instanceLabels, instanceVolume, labels, workspaceVolume } from './names.ts'
 
 /** The user that everything of ours runs as; it exists in no container's rights but its own files. */
 export const uid = 10_001
@@ -67,7 +67,7 @@ export function agentSpec(request: RolloutRequest, image: string, trial: boolean
 }
 
 /** The forwarder beside it: a network and one port on this machine's loopback, but neither token nor workspace. */
-export function forwarderSpec(request: RolloutRequest, image: string): ContainerCreateOptions {
+export function forwarderSpec(request: RolloutRequest, image: string, network: string): ContainerCreateOptions {
   const { ref, instance } = request
   const port = `${forwarderPort}/tcp`
   return {
@@ -83,7 +83,7 @@ export function forwarderSpec(request: RolloutRequest, image: string): Container
     StopTimeout: 5,
     HostConfig: {
       ...hardened(128, 0.5, 64),
-      NetworkMode: networkName(ref.org),
+      NetworkMode: network,
       ExtraHosts: ['host.docker.internal:host-gateway'],
       PortBindings: { [port]: [{ HostIp: '127.0.0.1', HostPort: '' }] },
       Mounts: [

@@ -1,12 +1,12 @@
 import type { RolloutStep } from '../../../adapter.ts'
 import { removeInstance } from '../collect.ts'
-import { startUnlessKilled, stopPart } from '../containers.ts'
+import { removePart, startUnlessKilled, stopPart } from '../containers.ts'
 import { putAgentConfig, putForwarderConfig, putToken } from '../files.ts'
 import { labels } from '../names.ts'
+import { ensureNetwork } from '../network.ts'
 import { seeServing } from '../probe.ts'
 import { agentSpec, forwarderSpec, graceSeconds } from '../spec.ts'
 import { agentOf, forwarderOf, lives, partsOf } from '../workload.ts'
-import { ensureNetwork } from './prepare.ts'
 import { imageFrom, ownParts, step, type Rollout } from './step.ts'
 
 /** Both containers with their files, not yet started. An instance that has them keeps them and gets fresh files. */
@@ -25,8 +25,14 @@ export function createStep(rollout: Rollout): RolloutStep {
         const trial = before.some((part) => part.role !== 'forwarder' && lives(part))
         await engine.docker.createContainer(agentSpec(request, image, trial))
       }
-      if (forwarderOf(before, instance.id) === undefined)
-        await engine.docker.createContainer(forwarderSpec(request, image))
+      await kit.turns.take(`network ${ref.org}`, async () => {
+        const network = await ensureNetwork(engine, ref.org)
+        const old = forwarderOf(before, instance.id)
+        if (old?.info.HostConfig.NetworkMode === network) return
+        // It keeps nothing; one whose network is gone would not start.
+        if (old !== undefined) await removePart(old)
+        await engine.docker.createContainer(forwarderSpec(request, image, network))
+      })
       const { agent, forwarder } = await ownParts(engine, request)
       const trial = agent.role === 'candidate' && agent.info.Config.Labels[labels.trial] === '1'
       await putToken(agent.container, await request.token())
@@ -48,7 +54,6 @@ export function forwardStep(rollout: Rollout): RolloutStep {
     title: 'Open the way to the control center',
     doing: 'starting the agent’s forwarder',
     async run(engine) {
-      await ensureNetwork(engine, request.ref.org)
       const { forwarder } = await ownParts(engine, request)
       // Also one that runs: it may have been given another address of the control center.
       await forwarder.container.restart({ t: 2 })
@@ -64,7 +69,13 @@ export function startStep(rollout: Rollout): RolloutStep {
     title: 'Start the agent',
     doing: 'starting the agent',
     async run(engine) {
-      const { agent } = await ownParts(engine, request)
+      const { agent, all } = await ownParts(engine, request)
+      const trial = agent.role === 'candidate' && agent.info.Config.Labels[labels.trial] === '1'
+      // Whoever is not on trial writes the state, so nobody else may run.
+      const others = all.filter(
+        (part) => part.role !== 'forwarder' && part.instance !== request.instance.id && lives(part),
+      )
+      if (!trial) for (const other of others) await stopPart(other, graceSeconds)
       await startUnlessKilled(engine, request.ref, request.released, agent, 'start')
       return { agent: agent.info.Id }
     },

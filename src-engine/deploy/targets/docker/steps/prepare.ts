@@ -4,16 +4,8 @@ import { removeInstance, removeInstanceVolumes } from '../collect.ts'
 import { refuseKilled } from '../containers.ts'
 import type { DockerEngine } from '../engine.ts'
 import { freeLock, takeLock } from '../lock.ts'
-import {
-  agentLabels,
-  instanceLabels,
-  instanceVolume,
-  instanceVolumes,
-  labels,
-  networkName,
-  workspaceVolume,
-} from '../names.ts'
-import { orNull, partsOf, unless } from '../workload.ts'
+import { agentLabels, instanceLabels, instanceVolume, instanceVolumes, labels, workspaceVolume } from '../names.ts'
+import { partsOf } from '../workload.ts'
 import { step, type Rollout } from './step.ts'
 
 /** Nothing starts while a kill stands. */
@@ -78,8 +70,8 @@ export function volumesStep(rollout: Rollout): RolloutStep {
   const { ref, instance } = rollout.request
   return step(rollout, {
     id: 'volumes',
-    title: 'Make volumes and network',
-    doing: 'making volumes and network',
+    title: 'Make its volumes',
+    doing: 'making the agent’s volumes',
     async run(engine) {
       const workspace = workspaceVolume(ref.agent)
       await engine.docker.createVolume({ Name: workspace, Labels: agentLabels(ref, 'workspace') })
@@ -87,7 +79,6 @@ export function volumesStep(rollout: Rollout): RolloutStep {
         const Labels = instanceLabels(ref, instance, kind)
         await engine.docker.createVolume({ Name: instanceVolume(ref.agent, instance.generation, kind), Labels })
       }
-      await ensureNetwork(engine, ref.org)
       return { workspace }
     },
     // The workspace stays, also an empty one: only a destroy removes what an agent may have written.
@@ -95,21 +86,4 @@ export function volumesStep(rollout: Rollout): RolloutStep {
       await removeInstanceVolumes(engine, ref, instance.id)
     },
   })
-}
-
-/** The forwarders' network. Its members cannot speak to each other. */
-export async function ensureNetwork(engine: DockerEngine, org: string): Promise<void> {
-  const name = networkName(org)
-  if ((await orNull(engine.docker.getNetwork(name).inspect())) !== null) return
-  // 409: another rollout made it meanwhile.
-  await unless(
-    engine.docker.createNetwork({
-      Name: name,
-      CheckDuplicate: true,
-      Driver: 'bridge',
-      Options: { 'com.docker.network.bridge.enable_icc': 'false' },
-      Labels: { [labels.org]: org, [labels.role]: 'network' },
-    }),
-    409,
-  )
 }

@@ -1,8 +1,8 @@
 import { EngineError } from '../../../../kernel/errors.ts'
 import type { RolloutStep } from '../../../adapter.ts'
 import { removePart, stopPart } from '../containers.ts'
-import type { DockerEngine } from '../engine.ts'
-import { byLabels, labels, lockName, networkName, ofAgent } from '../names.ts'
+import { lockName, ofAgent } from '../names.ts'
+import { removeUnusedNetworks } from '../network.ts'
 import { graceSeconds } from '../spec.ts'
 import { lives, partsOf, unless } from '../workload.ts'
 import { step, type Rollout } from './step.ts'
@@ -47,7 +47,8 @@ export function removeStep(rollout: Rollout): RolloutStep {
 
 /** Removes everything else that carries the agent's labels, the workspace among it; the lock last. */
 export function eraseStep(rollout: Rollout): RolloutStep {
-  const { ref } = rollout.request
+  const { kit, request } = rollout
+  const { ref } = request
   return step(rollout, {
     id: 'erase',
     title: 'Remove its workspace, volumes and marks',
@@ -58,15 +59,8 @@ export function eraseStep(rollout: Rollout): RolloutStep {
         (a, b) => Number(a === lockName(ref.agent)) - Number(b === lockName(ref.agent)),
       )
       for (const name of names) await unless(engine.docker.getVolume(name).remove(), 404)
-      await removeUnusedNetwork(engine, ref.org)
+      await kit.turns.take(`network ${ref.org}`, async () => await removeUnusedNetworks(engine, ref.org))
       return { removed: names.length }
     },
   })
-}
-
-/** The organization's network goes with its last container; a stopped one would not start again without it. */
-async function removeUnusedNetwork(engine: DockerEngine, org: string): Promise<void> {
-  const users = await engine.docker.listContainers({ all: true, filters: byLabels({ [labels.org]: org }) })
-  // 403: somebody connected to it meanwhile.
-  if (users.length === 0) await unless(engine.docker.getNetwork(networkName(org)).remove(), 404, 403)
 }

@@ -4,13 +4,19 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { createServer, get } from 'node:http'
 import { join } from 'node:path'
 
+const say = (line) => process.stdout.write(`${line}\n`)
 const config = JSON.parse(readFileSync(process.argv[2], 'utf8'))
 const token = readFileSync(config.tokenFile, 'utf8')
 const socket = config.listen.socket
-console.log(`fake agent ${config.instance} begins`)
+say(`fake agent ${config.instance} begins`)
 if (config.instance.includes('crash')) {
-  console.error('fake agent: nothing works today')
+  process.stderr.write('fake agent: nothing works today' + '\n')
   process.exit(3)
+}
+// Good on trial, but not with the state that it is to take over.
+if (config.instance.includes('late') && config.stateDir.startsWith('/data')) {
+  process.stderr.write('fake agent: the state is of no use' + '\n')
+  process.exit(5)
 }
 if (config.instance.includes('greedy')) {
   const held = []
@@ -21,7 +27,7 @@ if (config.instance.includes('greedy')) {
 for (const folder of [config.workspace, config.stateDir]) mkdirSync(folder, { recursive: true })
 const owner = join(config.stateDir, 'owner')
 if (existsSync(owner) && readFileSync(owner, 'utf8') !== config.instance) {
-  console.error('fake agent: the state has another writer')
+  process.stderr.write('fake agent: the state has another writer' + '\n')
   process.exit(4)
 }
 writeFileSync(owner, config.instance)
@@ -48,10 +54,10 @@ createServer((request, response) => {
   else if (request.url === '/startupz')
     response.writeHead(admitted && !config.instance.includes('never') ? 200 : 503).end()
   else response.end(JSON.stringify({ stateDir: config.stateDir }))
-}).listen(socket, () => console.log('fake agent is up'))
+}).listen(socket, () => say('fake agent is up'))
 
 process.on('SIGTERM', () => {
   rmSync(owner)
-  console.log('fake agent ends')
+  say('fake agent ends')
   process.exit(0)
 })

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { JsonObject } from '../../../../contract/values.ts'
 import type { RolloutStep } from '../../../adapter.ts'
 
@@ -41,4 +42,11 @@ function contextOf(journal: Journal) {
     signal: new AbortController().signal,
     say: (detail: string) => void journal.said.push(detail),
   }
+}
+
+const imageSchema = z.object({ image: z.string() })
+
+/** Image ID that the image step of a rollout wrote down. */
+export function imageIn(journal: Journal): string {
+  return imageSchema.parse(journal.results['image']).image
 }

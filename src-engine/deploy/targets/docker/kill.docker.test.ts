@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { RolloutRequest } from '../../adapter.ts'
+import { openBench, type DockerBench } from './testing/bench.ts'
+import { execIn } from './testing/exec-in.ts'
+import { newJournal, runSteps } from './testing/journal.ts'
+
+let bench: DockerBench
+beforeAll(async () => {
+  bench = await openBench()
+})
+afterAll(async () => await bench.close())
+
+async function deployed(): Promise<RolloutRequest> {
+  const request = bench.request(bench.ref(), 1)
+  await bench.run('deploy', request)
+  return request
+}
+
+test('a kill ends a frozen agent and what it had under way, and Docker does not revive it', async () => {
+  const { ref } = await deployed()
+  const agent = bench.docker.getContainer(`control-${ref.agent}-g1-active`)
+  const underWay = execIn(bench.docker, agent.id, ['sleep', '300'])
+  await expect.poll(async () => JSON.stringify(await agent.top())).toContain('sleep 300')
+  await agent.pause()
+  expect(await bench.target.observe(ref)).toMatchObject({ instances: [{ frozen: true }] })
+  expect(await bench.target.kill(ref, 4)).toMatchObject({ confirmed: true })
+  await underWay
+  const { State, HostConfig } = await agent.inspect()
+  expect(State).toMatchObject({ Running: false, Paused: false, ExitCode: 137 })
+  expect(HostConfig.RestartPolicy).toMatchObject({ Name: 'no' })
+  expect((await bench.names(ref)).volumes).toContain('control-killed-A-4')
+})
+
+test('a kill may be given twice', async () => {
+  const { ref } = await deployed()
+  await bench.target.kill(ref, 1)
+  expect(await bench.target.kill(ref, 1)).toMatchObject({ confirmed: true })
+  expect((await bench.target.observe(ref)).killMark).toBe(1)
+})
+
+test('a mark forbids every way to a start until it is released, and then one starts', async () => {
+  const request = await deployed()
+  await bench.target.kill(request.ref, 2)
+  for (const kind of ['start', 'restart', 'deploy'] as const)
+    await expect(bench.run(kind, kind === 'deploy' ? bench.request(request.ref, 2) : request)).rejects.toThrow(
+      /was killed/,
+    )
+  expect(await bench.target.plan(request)).toMatchObject({ refusals: [expect.stringMatching(/was killed/)] })
+  await bench.target.release(request.ref, 1)
+  expect((await bench.target.observe(request.ref)).killMark, 'a release of an earlier kill').toBe(2)
+  // A release that this engine knows of is enough, also before the mark is gone.
+  await bench.run('start', { ...request, released: 2 })
+  expect((await bench.target.observe(request.ref)).instances).toMatchObject([{ running: true }])
+})
+
+test('a kill in the middle of a rollout stops old and new, and the rollout cannot go on', async () => {
+  const { ref, instance } = await deployed()
+  const request = bench.request(ref, 2, { previous: instance })
+  const [journal, steps] = [newJournal(), bench.target.steps('deploy', request)]
+  await runSteps(
+    steps.slice(
+      0,
+      steps.findIndex(({ id }) => id === 'probe'),
+    ),
+    journal,
+  )
+  expect(await bench.target.kill(ref, 1)).toMatchObject({ confirmed: true })
+  await expect(runSteps(steps, journal)).rejects.toThrow(/frozen|ended|killed/)
+  expect((await bench.target.observe(ref)).instances.map(({ running }) => running)).toEqual([false, false])
+})
+
+test('a kill and a start at the same moment: nothing runs afterwards', async () => {
+  const request = await deployed()
+  for (let killNo = 1; killNo <= 4; killNo += 1) {
+    await bench.run('stop', { ...request, released: killNo - 1 })
+    // At different points of the start: it takes about a second.
+    const killed = sleep(killNo * 150).then(async () => await bench.target.kill(request.ref, killNo))
+    const [, report] = await Promise.allSettled([bench.run('start', { ...request, released: killNo - 1 }), killed])
+    expect(report).toMatchObject({ status: 'fulfilled', value: { confirmed: true } })
+    const { instances } = await bench.target.observe(request.ref)
+    expect(instances.filter(({ running }) => running)).toEqual([])
+  }
+})
+
+test('a destroyed agent leaves nothing that carries its labels, not even a mark', async () => {
+  const request = await deployed()
+  await bench.target.kill(request.ref, 1)
+  await bench.run('destroy', request)
+  expect(await bench.names(request.ref)).toEqual({ containers: [], volumes: [] })
+})
