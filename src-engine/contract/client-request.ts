@@ -28,7 +28,7 @@ export interface HttpResponse {
 /** What the client needs of `fetch`; the browser's, Node's and an in-process handler all fit. */
 export type Fetch = (url: string, init: HttpRequest) => Promise<HttpResponse>
 
-type Part<Name extends string, Value> = object extends Value
+type Part<Name extends string, Value> = Record<string, never> extends Value
   ? { readonly [P in Name]?: Value }
   : undefined extends Value
     ? { readonly [P in Name]?: Value }
