@@ -4,8 +4,8 @@ import type { DockerEngine } from './engine.ts'
 import { agentLabels, labels, lockName } from './names.ts'
 import { orNull, unless } from './workload.ts'
 
-/** A lock whose holder has not been heard of for longer than any rollout takes is taken over. */
-const STALE_MS = 15 * 60_000
+/** A lock that is held for longer than any rollout takes (it is taken after the image is there) is taken over. */
+const STALE_MS = 5 * 60_000
 
 /**
  * Takes the agent's lock at the target: an empty volume of a fixed name. Creating one that exists changes nothing and

@@ -6,7 +6,7 @@ import { freeLock } from '../lock.ts'
 import { containerName, labels, type AgentRole } from '../names.ts'
 import { seeServing } from '../probe.ts'
 import { graceSeconds } from '../spec.ts'
-import { agentOf, forwarderOf, lives, partsOf, type Part } from '../workload.ts'
+import { agentOf, forwarderOf, lives, partsOf, readKillMark, type Part } from '../workload.ts'
 import { ownParts, step, type Rollout } from './step.ts'
 
 /**
@@ -40,7 +40,9 @@ export function handoverStep(rollout: Rollout): RolloutStep {
       const old = request.previous === null ? undefined : agentOf(all, request.previous.id)
       if (agent?.info.Config.Labels[labels.trial] !== '1' || old === undefined) return
       await stopPart(agent, graceSeconds)
-      if (old.info.State.Running) return
+      // After a kill there is nothing to bring back.
+      const mark = await readKillMark(engine, ref)
+      if (old.info.State.Running || (mark ?? 0) > released) return
       const forwarder = forwarderOf(all, old.instance)
       if (forwarder !== undefined) {
         await setRestart(forwarder, 'unless-stopped')

@@ -10,12 +10,12 @@ const token = readFileSync(config.tokenFile, 'utf8')
 const socket = config.listen.socket
 say(`fake agent ${config.instance} begins`)
 if (config.instance.includes('crash')) {
-  process.stderr.write('fake agent: nothing works today' + '\n')
+  process.stderr.write('fake agent: nothing works today\n')
   process.exit(3)
 }
 // Good on trial, but not with the state that it is to take over.
 if (config.instance.includes('late') && config.stateDir.startsWith('/data')) {
-  process.stderr.write('fake agent: the state is of no use' + '\n')
+  process.stderr.write('fake agent: the state is of no use\n')
   process.exit(5)
 }
 if (config.instance.includes('greedy')) {
@@ -27,7 +27,7 @@ if (config.instance.includes('greedy')) {
 for (const folder of [config.workspace, config.stateDir]) mkdirSync(folder, { recursive: true })
 const owner = join(config.stateDir, 'owner')
 if (existsSync(owner) && readFileSync(owner, 'utf8') !== config.instance) {
-  process.stderr.write('fake agent: the state has another writer' + '\n')
+  process.stderr.write('fake agent: the state has another writer\n')
   process.exit(4)
 }
 writeFileSync(owner, config.instance)
