@@ -3,6 +3,7 @@ import { globSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import { activityList, toolCallsList } from '../../src-engine/contract/activity.ts'
 import { agentsCreate, agentsGet, agentsHistory, agentsKill, agentsRelease, agentsStart } from '../../src-engine/contract/agents.ts'
 import { approvalsGet, approvalsList, approvalsVote } from '../../src-engine/contract/approvals.ts'
@@ -65,7 +66,7 @@ test('one agent, end to end, over a kill -9 of the host', async () => {
     const now = await api.call(deploymentsGet, { params: { id: deployment.id } })
     return now.state === 'running' ? null : now
   })
-  expect(done, JSON.stringify(done.steps)).toMatchObject({ state: 'succeeded' })
+  expect(done).toMatchObject({ state: 'succeeded' })
   expect(await stateOf(agent.id)).toBe('running')
 
   // Run, asked, approved, written.
@@ -79,7 +80,7 @@ test('one agent, end to end, over a kill -9 of the host', async () => {
   })
   expect(finished).toMatchObject({ state: 'succeeded' })
   expect(finished.microUsd).toBeGreaterThan(0)
-  const written = globSync(join(data, 'agents', agent.id, 'workspace', '**', String(asked.args['path']))).at(0)
+  const written = globSync(join(data, 'agents', agent.id, 'workspace', '**', z.string().parse(asked.args['path']))).at(0)
   expect(await readFile(written ?? '', 'utf8')).toBe(asked.args['content'])
 
   // Budget stop: the cap is what has been spent already, so the next call does not fit.

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { Hono, type Context } from 'hono'
+import type { Context, Hono } from 'hono'
 import type { Operation } from '../contract/operation.ts'
 import type { Binding } from '../entities/bind.ts'
 import { type Ctx, JsonText, type Services } from '../entities/context.ts'
@@ -61,7 +61,7 @@ export function mountBindings(app: Hono, bindings: readonly Binding[], { service
           lastEventId: c.req.header('last-event-id') ?? null,
         }
         const ctx: Ctx = { ...services, actor, requestId, ifVersion: readIfMatch(c.req.header('if-match')), client: (c.req.header('user-agent') ?? 'unknown').slice(0, 200), signal: c.req.raw.signal }
-        if (binding.kind === 'stream') return await streamAnswer(c, operation, await binding.run(ctx, input))
+        if (binding.kind === 'stream') return streamAnswer(c, operation, await binding.run(ctx, input))
         const once = idempotency.keyOf(c.req.header('idempotency-key'), actor, operation, input)
         if (!once) return send(c, operation, answerOf(operation, await inTime(config, moveRefreshToken(operation, c, config, input.body, binding.run(ctx, input)))))
         const marked = { ...ctx, mark: markCarriedOut(once, services.clock.now()) }

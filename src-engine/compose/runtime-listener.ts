@@ -25,7 +25,8 @@ export function createRuntimeListener(app: Hono, logger: Logger, ports: Map<stri
   const addresses: ListenerAddress[] = []
 
   async function start(host: string): Promise<{ server: Server; address: ListenerAddress }> {
-    const server = createServer(getRequestListener(app.fetch))
+    const answer = getRequestListener(app.fetch)
+    const server = createServer((request, response) => void answer(request, response))
     const wanted = ports.get(host) ?? 0
     const port = await bind(server, host, wanted)
     const address = { host, port }
@@ -58,15 +59,22 @@ export function createRuntimeListener(app: Hono, logger: Logger, ports: Map<stri
 }
 
 /** Listens on the wanted port, or on a free one when somebody else has it. */
-function bind(server: Server, host: string, wanted: number): Promise<number> {
+async function bind(server: Server, host: string, wanted: number): Promise<number> {
+  try {
+    return await listenOn(server, host, wanted)
+  } catch (error) {
+    if (wanted !== 0 && error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return listenOn(server, host, 0)
+    throw error
+  }
+}
+
+function listenOn(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE' && wanted !== 0) bind(server, host, 0).then(resolve, reject)
-      else reject(error)
-    })
-    server.listen(wanted, host, () => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
       const address = server.address()
-      resolve(typeof address === 'object' && address !== null ? address.port : wanted)
+      resolve(typeof address === 'object' && address !== null ? address.port : port)
     })
   })
 }

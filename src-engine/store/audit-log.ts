@@ -46,15 +46,15 @@ export function openAuditLog(database: Database.Database): AuditLog {
     page(org, filter, before, limit) {
       const parts = ['org = ?']
       const values: (string | number)[] = [org]
-      for (const field of ['actor', 'action', 'target', 'outcome'] as const) {
-        const value = filter[field]
-        if (value === undefined) continue
-        parts.push(`${field} = ?`)
+      function add(sql: string, value: string | undefined): void {
+        if (value === undefined) return
+        parts.push(sql)
         values.push(value)
       }
-      if (filter.since !== undefined) parts.push('at >= ?') && values.push(filter.since)
-      if (filter.until !== undefined) parts.push('at <= ?') && values.push(filter.until)
-      if (filter.q !== undefined) parts.push('instr(lower(payload), ?) > 0') && values.push(filter.q.toLowerCase())
+      for (const field of ['actor', 'action', 'target', 'outcome'] as const) add(`${field} = ?`, filter[field])
+      add('at >= ?', filter.since)
+      add('at <= ?', filter.until)
+      add('instr(lower(payload), ?) > 0', filter.q?.toLowerCase())
       const where = parts.join(' AND ')
       const rows = database
         .prepare(

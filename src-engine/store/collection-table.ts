@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3'
 import { z } from 'zod'
 import type { Collection, StoredDocument } from '../contract/collection.ts'
 import type { Row, RowMeta } from './row.ts'
+import { storedJson } from './stored-json.ts'
 
 export type RowListener<Doc extends StoredDocument> = (id: string, before: Row<Doc> | undefined, after: Row<Doc> | undefined) => void
 
@@ -62,10 +63,7 @@ export function openCollectionTable<Doc extends StoredDocument>(database: Databa
   }
 
   for (const stored of database.prepare<[], StoredRow>(`SELECT id, version, cl, doc, meta, rev FROM ${name} WHERE cl % 2 = 1`).iterate()) {
-    // Rows were validated when they were written; what a newer app added is kept as it is.
-    const doc: Doc = JSON.parse(stored.doc)
-    const meta: RowMeta = JSON.parse(stored.meta)
-    remember(stored.id, { doc, version: stored.version, cl: stored.cl, meta, rev: stored.rev })
+    remember(stored.id, { doc: storedJson<Doc>(stored.doc), version: stored.version, cl: stored.cl, meta: storedJson<RowMeta>(stored.meta), rev: stored.rev })
   }
 
   return {

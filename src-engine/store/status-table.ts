@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import { z } from 'zod'
 import type { JsonObject } from '../contract/values.ts'
+import { storedJson } from './stored-json.ts'
 
 /** Latest word of a writer about a resource; replaces its previous one. */
 export interface StatusTable {
@@ -25,8 +26,7 @@ export function openStatusTable(database: Database.Database): StatusTable {
     own(writer) {
       return select.all(writer).map((raw) => {
         const row = rowSchema.parse(raw)
-        const doc: JsonObject = JSON.parse(row.doc)
-        return { resource: row.resource, org: row.org, doc }
+        return { resource: row.resource, org: row.org, doc: storedJson<JsonObject>(row.doc) }
       })
     },
   }

@@ -5,13 +5,13 @@ import { serveHeadless } from './serve.ts'
 try {
   const options = readOptions(process.argv.slice(2))
   if (options === 'help') {
-    console.log(usage)
+    process.stdout.write(usage)
   } else {
     const host = await serveHeadless(options)
-    console.log(JSON.stringify(host.ready))
+    process.stdout.write(`${JSON.stringify(host.ready)}\n`)
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void host.close())
   }
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error))
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = 1
 }

@@ -44,7 +44,8 @@ export async function serveHeadless(options: HeadlessOptions): Promise<HeadlessH
       },
       { logger, addressOf: (c) => getConnInfo(c).remote.address ?? 'unknown' },
     )
-    server.on('request', getRequestListener(engine.api.fetch))
+    const answer = getRequestListener((request, env) => engine.api.fetch(request, env))
+    server.on('request', (request, response) => void answer(request, response))
     const url = `http://${HOST}:${port}/dashboard/`
     const file = join(options.data, 'engine.json')
     await writeFile(file, JSON.stringify({ url: `http://${HOST}:${port}`, token: engine.setupToken, pid: process.pid }), { mode: 0o600 })

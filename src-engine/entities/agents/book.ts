@@ -106,7 +106,12 @@ export function openAgentBook(store: Store, budgets: BudgetBook, clock: Clock, i
     tx.append(stateHistory, { id: ids.next('mov'), agent, type: to, doc: { from, to, by, reason } })
   }
 
-  for (const org of store.organizations()) for (const row of store.rows(agents, org).values()) orgOf.set(row.doc.id, org) && entryOf(row)
+  for (const org of store.organizations()) {
+    for (const row of store.rows(agents, org).values()) {
+      orgOf.set(row.doc.id, org)
+      entryOf(row)
+    }
+  }
   for (const { resource: name, doc } of store.statuses.own(store.device.id)) {
     const entry = entries.get(name.slice('agent:'.length))
     if (entry) entry.observed = observedSchema.parse(doc)

@@ -7,8 +7,8 @@ import type { Tx } from '../../store/index.ts'
 
 /** @throws EngineError `invalid_input` naming the field that points at something that is not there. */
 export function checkReferences(tx: Tx, config: Partial<Pick<AgentConfig, 'model' | 'target' | 'tools'>>): void {
-  if (config.target != null && !tx.get(targets, config.target)) throw invalidField('/target', 'there is no such target')
-  if (config.model != null) {
+  if (config.target && !tx.get(targets, config.target)) throw invalidField('/target', 'there is no such target')
+  if (config.model) {
     const provider = tx.get(providers, config.model.provider)?.doc
     if (!provider) throw invalidField('/model/provider', 'there is no such model provider')
   }

@@ -62,7 +62,7 @@ export function openApprovalDesk(store: Store, clock: Clock, ids: Ids, logger: L
   }
   function expireDue(): void {
     const now = clock.now()
-    for (const record of [...waiting.values()]) {
+    for (const record of waiting.values()) {
       if (Date.parse(record.doc.expiresAt) > now) continue
       close(record, 'expired', 'approvals').catch((error: unknown) => logger.error({ err: error, approval: record.id }, 'could not record that an approval expired'))
     }

@@ -37,7 +37,7 @@ export function openCapIndex(store: Store): CapIndex {
     own(agent) {
       let tightest: Cap | null = null
       for (const { cap } of byHolder.get(agent)?.values() ?? []) {
-        if (cap.microUsd !== null && (tightest?.microUsd == null || cap.microUsd < tightest.microUsd)) tightest = cap
+        if (cap.microUsd !== null && cap.microUsd < (tightest?.microUsd ?? Infinity)) tightest = cap
       }
       return tightest
     },

@@ -2,7 +2,7 @@ import { type EngineEvent, eventsStream } from '../../contract/activity.ts'
 import type { ResultOf } from '../../contract/operation.ts'
 import { authorizeIn } from '../../kernel/authorize.ts'
 import type { EventBus, SequencedEvent } from '../../kernel/events.ts'
-import { type Store, activityEvents } from '../../store/index.ts'
+import { type ActivityRecord, type Store, activityEvents } from '../../store/index.ts'
 import type { Ctx, StreamItem, StreamVerb } from '../context.ts'
 
 type Item = StreamItem<ResultOf<typeof eventsStream> | null>
@@ -104,7 +104,7 @@ function newestActivity(store: Store, org: string): number {
 }
 
 /** An activity record as the event that announces it. */
-export function activityEvent(record: { id: string; agent: string | null; run: string | null; at: string; doc: { type: string; message: string; data: object } }): EngineEvent {
+export function activityEvent(record: { id: string; agent: string | null; run: string | null; at: string; doc: ActivityRecord }): EngineEvent {
   const { type, message, data } = record.doc
-  return { kind: 'activity', id: record.id, agent: record.agent, data: { at: record.at, run: record.run, type, message, data: JSON.parse(JSON.stringify(data)) } }
+  return { kind: 'activity', id: record.id, agent: record.agent, data: { at: record.at, run: record.run, type, message, data } }
 }

@@ -12,7 +12,8 @@ import { hasEnded } from './desk.ts'
 type Item = StreamItem<ResultOf<typeof runsStream>>
 const dataSchema = z.preprocess((text, context) => {
   try {
-    return JSON.parse(String(text))
+    const value: unknown = JSON.parse(String(text))
+    return value
   } catch (error) {
     context.addIssue({ code: 'custom', message: String(error), input: text })
     return z.NEVER

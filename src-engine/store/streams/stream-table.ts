@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import { z } from 'zod'
 import type { Device } from '../device.ts'
+import { storedJson } from '../stored-json.ts'
 import type { Stream } from './catalog.ts'
 
 /** A record as it is handed in; `id` must be unique in its stream, `at` is RFC 3339 UTC. */
@@ -105,9 +106,7 @@ export function openStreamTable<Record>(database: Database.Database, stream: Str
   }
   function read(raw: unknown): StoredRecord<Record> {
     const row = rowSchema.parse(raw)
-    // Written by this table's own insert; validated at the border it came in by.
-    const doc: Record = JSON.parse(row.doc)
-    return { ...row, doc }
+    return { ...row, doc: storedJson<Record>(row.doc) }
   }
   function where(org: string | null, filter: StreamFilter): { sql: string; values: (string | number)[] } {
     const parts: string[] = []
