@@ -13,7 +13,7 @@ export async function callTool(
   workspace: string,
   tool: string,
   args: JsonObject,
-  signal = new AbortController().signal,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<ToolOutcome> {
   const prepared = createToolbox(workspace).prepare(tool, args)
   if (typeof prepared === 'string') throw new Error(prepared)
