@@ -56,7 +56,10 @@ export async function putDecision(
   args: Decision['args'] = {},
 ): Promise<string> {
   const id = ids.next('dec')
-  const doc = {
+  const doc: Decision = {
+    instance: 'ins_test0001',
+    decidedBy: 'rules',
+    trace: [],
     call: ids.next('call'),
     tool,
     args,
