@@ -36,7 +36,9 @@ export function findRunningEngine(data: string, { isAlive, uid }: EngineFileDeps
   if (uid !== null) {
     const { mode, uid: owner } = statSync(file)
     if (owner !== uid || (mode & 0o077) !== 0)
-      throw new ShellError(`${file} belongs to or is open to other users of this machine, so it is not trusted. Remove it and start again.`)
+      throw new ShellError(
+        `${file} belongs to or is open to other users of this machine, so it is not trusted. Remove it and start again.`,
+      )
   }
   const parsed = schema.safeParse(parseJson(text))
   // Half written by an engine that is just starting, or of an engine long gone: not running yet, or no more.

@@ -12,6 +12,8 @@ export function loopbackOrigin(address: string): string {
   const url = parseUrl(address)
   const good = url?.protocol === 'http:' && LOOPBACK.test(url.hostname) && url.username === '' && url.password === ''
   if (url === null || !good)
-    throw new ShellError(`The window can only show an engine on this machine, and ${address.slice(0, 200)} is not a loopback address.`)
+    throw new ShellError(
+      `The window can only show an engine on this machine, and ${address.slice(0, 200)} is not a loopback address.`,
+    )
   return url.origin
 }

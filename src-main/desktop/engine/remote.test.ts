@@ -1,4 +1,10 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import { once } from 'node:events'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -45,7 +51,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, closed
   response.writeHead(request.url === '/health' ? 200 : 201).end(packed ? gzipSync('answer') : 'answer')
 }
 
-const port = () => remotePort({ engine: { url, token: 't' }, host: null, send: (address, init) => fetch(address, init) })
+const port = () =>
+  remotePort({ engine: { url, token: 't' }, host: null, send: (address, init) => fetch(address, init) })
 
 test('a request of our page goes on with its body, as one of the engine’s own origin', async () => {
   const response = await port().fetch(

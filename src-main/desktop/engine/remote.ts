@@ -4,7 +4,15 @@ import { never, type EnginePort } from './port.ts'
 import type { SpawnedHost } from './spawn-host.ts'
 
 /** Headers of one hop (RFC 9110, 7.6.1), and those that are the transport's own. */
-const NOT_FORWARDED = ['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'host', 'content-length', 'accept-encoding']
+const NOT_FORWARDED = [
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'upgrade',
+  'host',
+  'content-length',
+  'accept-encoding',
+]
 
 /** Sends a request on; `fetch` of the platform. */
 type Send = (url: string, init: RequestInit & { duplex?: 'half' }) => Promise<Response>

@@ -14,7 +14,14 @@ afterEach(() => rmSync(folder, { recursive: true }))
 function host(source: string, timing: { timeoutMs?: number; graceMs?: number } = {}) {
   const entry = join(folder, 'host.cjs')
   writeFileSync(entry, source)
-  return spawnHost({ node: process.execPath, entry, args: ['--data', folder], timeoutMs: 10_000, graceMs: 5_000, ...timing })
+  return spawnHost({
+    node: process.execPath,
+    entry,
+    args: ['--data', folder],
+    timeoutMs: 10_000,
+    graceMs: 5_000,
+    ...timing,
+  })
 }
 
 const ready = `console.log(JSON.stringify({ ready: true, url: 'http://127.0.0.1:7301/dashboard/', token: 't', data: process.argv[3] }))`
@@ -46,7 +53,9 @@ test('a host that never gets ready, or is not there, is reported', async () => {
 })
 
 test('a host that speaks of another machine is refused', async () => {
-  await expect(host(`${ready.replace('127.0.0.1', '10.0.0.1')}; setInterval(() => {}, 1000)`)).rejects.toThrow('not a loopback')
+  await expect(host(`${ready.replace('127.0.0.1', '10.0.0.1')}; setInterval(() => {}, 1000)`)).rejects.toThrow(
+    'not a loopback',
+  )
 })
 
 test('an end nobody asked for is news', async () => {
@@ -57,7 +66,9 @@ test('an end nobody asked for is news', async () => {
 test('the child gets no variables that would change what Node runs', async () => {
   process.env['NODE_OPTIONS'] = '--no-warnings'
   try {
-    const started = await host(`${ready.replace("'t'", "process.env.NODE_OPTIONS ?? 'none'")}; setInterval(() => {}, 1000)`)
+    const started = await host(
+      `${ready.replace("'t'", "process.env.NODE_OPTIONS ?? 'none'")}; setInterval(() => {}, 1000)`,
+    )
     expect(started.token).toBe('none')
     await started.stop()
   } finally {

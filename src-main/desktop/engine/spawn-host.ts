@@ -45,7 +45,9 @@ export async function spawnHost({ node, entry, args, timeoutMs, graceMs }: Spawn
   })
   const gone = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(`${node} could not be started: ${error.message}`))
-    child.once('close', (code, signal) => resolve(`the engine ended (${signal ?? `exit ${code ?? 1}`}): ${lastWords(tail)}`))
+    child.once('close', (code, signal) =>
+      resolve(`the engine ended (${signal ?? `exit ${code ?? 1}`}): ${lastWords(tail)}`),
+    )
   })
   const stop = async () => {
     stopping = true
@@ -64,13 +66,21 @@ export async function spawnHost({ node, entry, args, timeoutMs, graceMs }: Spawn
   })
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<string>((resolve) => {
-    timer = setTimeout(() => resolve(`the engine was not ready after ${timeoutMs / 1_000} s: ${lastWords(tail)}`), timeoutMs)
+    timer = setTimeout(
+      () => resolve(`the engine was not ready after ${timeoutMs / 1_000} s: ${lastWords(tail)}`),
+      timeoutMs,
+    )
   })
   try {
     const first = await Promise.race([ready, gone, late])
     if (typeof first === 'string') throw new ShellError(`The engine could not be started: ${first}`)
     const url = loopbackOrigin(first.url)
-    return { url, token: first.token, ended: gone.then((why) => (stopping ? new Promise<string>(() => undefined) : why)), stop }
+    return {
+      url,
+      token: first.token,
+      ended: gone.then((why) => (stopping ? new Promise<string>(() => undefined) : why)),
+      stop,
+    }
   } catch (error) {
     await stop()
     throw error

@@ -34,7 +34,7 @@ test.each(['will-navigate', 'will-redirect', 'will-frame-navigate'])('%s stays o
     'about:blank',
     'not an address',
   ])
-    expect(navigate(event, url), url).toBe('refused')
+    expect(navigate(event, url), `to ${url}`).toBe('refused')
 })
 
 test('a followed link may go to the browser, a redirect and a frame may not', () => {

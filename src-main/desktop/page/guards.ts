@@ -20,7 +20,9 @@ interface Preventable {
 }
 
 interface GuardDeps {
-  readonly app: { on(event: 'web-contents-created', listener: (event: unknown, contents: GuardedContents) => void): unknown }
+  readonly app: {
+    on(event: 'web-contents-created', listener: (event: unknown, contents: GuardedContents) => void): unknown
+  }
   /** Origin of our page; asked each time, for it is known only when the engine is. */
   ownOrigin(): string | null
   readonly openExternal: OpenExternal

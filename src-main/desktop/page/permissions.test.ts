@@ -32,12 +32,19 @@ function registered() {
 
 const page = 'app://control/dashboard/'
 
-test.each(['media', 'geolocation', 'notifications', 'clipboard-read', 'midi', 'hid', 'openExternal', 'fullscreen', 'something-new'])(
-  '%s is refused to our own page',
-  (permission) => {
-    expect(registered().ask(permission, page)).toEqual([false, false])
-  },
-)
+test.each([
+  'media',
+  'geolocation',
+  'notifications',
+  'clipboard-read',
+  'midi',
+  'hid',
+  'openExternal',
+  'fullscreen',
+  'something-new',
+])('%s is refused to our own page', (permission) => {
+  expect(registered().ask(permission, page)).toEqual([false, false])
+})
 
 test('our page may write to the clipboard; nobody else may, nor a frame in it', () => {
   const { ask } = registered()

@@ -7,8 +7,17 @@ interface RequestDetails {
 
 /** What this needs of Electron's Session. */
 export interface SessionPort {
-  setPermissionRequestHandler(handler: (contents: unknown, permission: string, decide: (granted: boolean) => void, details: RequestDetails) => void): void
-  setPermissionCheckHandler(handler: (contents: unknown, permission: string, requestingOrigin: string, details: RequestDetails) => boolean): void
+  setPermissionRequestHandler(
+    handler: (
+      contents: unknown,
+      permission: string,
+      decide: (granted: boolean) => void,
+      details: RequestDetails,
+    ) => void,
+  ): void
+  setPermissionCheckHandler(
+    handler: (contents: unknown, permission: string, requestingOrigin: string, details: RequestDetails) => boolean,
+  ): void
   setDevicePermissionHandler(handler: () => boolean): void
   on(event: 'will-download', listener: (event: { preventDefault(): void }, item: { getURL(): string }) => void): unknown
 }

@@ -1,6 +1,6 @@
 import type { CustomScheme } from 'electron'
-import type { EnginePort } from '../engine/port.ts'
-import { ShellError } from '../engine/port.ts'
+import type { Problem } from '../../../src-engine/contract/problem.ts'
+import { ShellError, type EnginePort } from '../engine/port.ts'
 import { APP_HOST, APP_ORIGIN, APP_SCHEME } from './origin.ts'
 
 interface ProtocolPort {
@@ -47,9 +47,15 @@ async function answer(request: Request, engine: EnginePort, log: (line: string) 
   }
 }
 
-/** RFC 9457, as the engine itself would say it. */
+/** As the engine itself would say it (RFC 9457). */
 function unreachable(): Response {
-  const detail = 'The engine of this window cannot be reached. It may be restarting; if this stays, restart the app.'
-  const body = { type: 'about:blank', title: 'Unavailable', status: 503, detail, code: 'unavailable' }
-  return Response.json(body, { status: 503, headers: { 'content-type': 'application/problem+json' } })
+  const problem: Problem = {
+    type: '/problems/dependency_unavailable',
+    title: 'dependency unavailable',
+    status: 503,
+    detail: 'The engine of this window cannot be reached. It may be restarting; if this stays, restart the app.',
+    code: 'dependency_unavailable',
+    requestId: 'window',
+  }
+  return Response.json(problem, { status: 503, headers: { 'content-type': 'application/problem+json' } })
 }

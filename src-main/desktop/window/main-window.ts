@@ -8,7 +8,10 @@ import { readWindowState, writeWindowState } from './state-file.ts'
 export interface WindowPort {
   readonly webContents: {
     send(channel: string, value: unknown): void
-    on(event: 'did-start-navigation', listener: (details: unknown, url: string, inPlace: boolean, mainFrame: boolean) => void): unknown
+    on(
+      event: 'did-start-navigation',
+      listener: (details: unknown, url: string, inPlace: boolean, mainFrame: boolean) => void,
+    ): unknown
   }
   loadURL(url: string): Promise<void>
   once(event: 'ready-to-show', listener: () => void): unknown
