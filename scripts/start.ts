@@ -24,7 +24,7 @@ function host(hostArgs: readonly string[]): Promise<number> {
 }
 
 async function built(part: 'renderer' | 'all'): Promise<boolean> {
-  const done = await build(part)
+  const done = (await build('agent')) && (await build(part))
   if (!done) console.error('start: the build failed; what the builder said stands above.')
   return done
 }

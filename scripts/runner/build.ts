@@ -6,12 +6,21 @@ import { root } from './root.ts'
 import { seconds } from './time.ts'
 import { toolFile } from './tool.ts'
 
-/** `renderer`: what a browser needs. `all`: the desktop app, renderer included. */
-export type Part = 'renderer' | 'all'
+/** `agent`: the reference agent in single files. `renderer`: what a browser needs. `all`: the desktop app. */
+export type Part = 'agent' | 'renderer' | 'all'
 
 const sources: Record<Part, string> = {
+  agent: '{src-agent,src-engine/contract}/**/*',
   renderer: '{src-renderer,src-engine/contract}/**/*',
   all: '{src-*,resources}/**/*',
+}
+
+const titles: Record<Part, string> = { agent: 'the agent', renderer: 'the dashboard', all: 'the desktop app' }
+
+const commands: Record<Part, () => string[]> = {
+  agent: () => ['src-agent/build.ts', join('out', 'agent')],
+  renderer: () => [toolFile('vite'), 'build', '--logLevel', 'warn'],
+  all: () => [toolFile('electron-vite'), 'build', '--logLevel', 'warn'],
 }
 
 /**
@@ -24,9 +33,8 @@ export async function build(part: Part): Promise<boolean> {
   const wanted = hashOf(sources[part])
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return true
   const started = performance.now()
-  console.error(part === 'all' ? 'building the desktop app' : 'building the dashboard')
-  const file = part === 'all' ? toolFile('electron-vite') : toolFile('vite')
-  const code = await run(process.execPath, [file, 'build', '--logLevel', 'warn'], { output: 'quiet' })
+  console.error(`building ${titles[part]}`)
+  const code = await run(process.execPath, commands[part](), { output: 'quiet' })
   if (code !== 0) return false
   mkdirSync(join(root, 'out'), { recursive: true })
   writeFileSync(stamp, wanted)

@@ -66,7 +66,7 @@ function browser(): Suite {
     },
     servers: async () => [await startDocker()],
     run: async ({ patterns, env }) => {
-      if (!(await build('renderer'))) return { passed: 0, failed: 1, skipped: 0 }
+      if (!(await build('agent')) || !(await build('renderer'))) return { passed: 0, failed: 1, skipped: 0 }
       return countedRun('browser', [toolFile('@playwright/test', 'playwright'), 'test', ...patterns], env)
     },
   }

@@ -1,17 +1,25 @@
-import type { Services } from '../entities/context.ts'
-import type { DeploymentPort } from '../entities/deployments/port.ts'
-import type { TargetPort } from '../entities/targets/port.ts'
-import { EngineError } from '../kernel/errors.ts'
-import type { IdentityPort } from '../runtime/index.ts'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Deployments, type DeploymentsOptions, openDeployments } from '../deploy/index.ts'
+import { createDockerTarget } from '../deploy/targets/docker/index.ts'
+import { createLocalTarget } from '../deploy/targets/local/index.ts'
 import type { EngineConfig } from './open-engine.ts'
 import type { ListenerAddress } from './runtime-listener.ts'
-const refuse = () => Promise.reject(new EngineError('dependency_unavailable', 'interim'))
-export function composeDeployments(_base: Omit<Services, 'deployments' | 'targets'>, _config: EngineConfig, _listen: (host: string) => Promise<ListenerAddress>): { deployments: DeploymentPort; targets: TargetPort; identity: IdentityPort; resume(): Promise<void>; close(): Promise<void> } {
-  return {
-    deployments: { plan: refuse, begin: refuse, kill: refuse, release: refuse, cancel: refuse, get: () => undefined, list: () => [], logs: refuse, connect: () => null },
-    targets: { health: async () => ({ reachable: false, detail: 'interim', engine: null, checkedAt: new Date().toISOString() }), detect: async () => [] },
-    identity: { authenticate: async () => null },
-    resume: async () => {},
-    close: async () => {},
-  }
+
+/** Deployments to this machine and to Docker engines. */
+export function composeDeployments(
+  base: Omit<DeploymentsOptions, 'adapters' | 'runtimeAddress'>,
+  { directory, agent }: Pick<EngineConfig, 'directory' | 'agent'>,
+  listen: (host: string) => Promise<ListenerAddress>,
+): Deployments {
+  const { clock, logger } = base
+  const cache = join(directory, 'cache')
+  mkdirSync(cache, { recursive: true, mode: 0o700 })
+  const docker = createDockerTarget({ agentBundle: agent.bundle, resources: agent.resources, cache, nodeBinary: agent.node, clock, logger })
+  const local = createLocalTarget({ data: directory, program: { node: agent.node, args: [agent.main] }, clock, logger })
+  return openDeployments({
+    ...base,
+    adapters: [local, docker],
+    runtimeAddress: async (place) => listen(place.kind === 'docker' ? await docker.listenHost(place) : '127.0.0.1'),
+  })
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { type AddressOf, type ApiConfig, createApi } from '../api/index.ts'
+import { openInstanceTokens } from '../deploy/index.ts'
 import { createActivityRecorder } from '../entities/activity/recorder.ts'
 import { openAgentBook } from '../entities/agents/book.ts'
 import { createPolicyBook } from '../entities/agents/policy-book.ts'
@@ -33,10 +34,10 @@ export interface EngineConfig {
   readonly agent: {
     /** Node 24 or newer. */
     readonly node: string
-    /** Entry file of the reference agent. */
+    /** Entry file of the reference agent for this machine: its bundle, or its source where nothing was built. */
     readonly main: string
-    /** Makes the bundle for containers in a folder, and answers that folder. */
-    readonly bundle: () => Promise<string>
+    /** Folder with the bundles for containers, `agent.mjs` and `forwarder.mjs`. */
+    readonly bundle: string
     readonly resources: string
   }
 }
@@ -94,9 +95,10 @@ export async function openEngine(config: EngineConfig, ports: EnginePorts): Prom
     runs: openRunDesk(store, ids),
     version: config.version,
   }
-  const deploying = composeDeployments(base, config, (host) => listener.listen(host))
-  const services: Services = { ...base, deployments: deploying.deployments, targets: deploying.targets }
-  const runtime = createRuntimeApp(createRuntimePorts({ services, policies, activity }, deploying.identity))
+  const tokens = openInstanceTokens(store, ids)
+  const deployments = composeDeployments({ ...base, activity, tokens }, config, (host) => listener.listen(host))
+  const services: Services = { ...base, deployments, targets: deployments }
+  const runtime = createRuntimeApp(createRuntimePorts({ services, policies, activity }, tokens))
   const known = new Map(store.local.list(runtimePorts).map(({ key, record }) => [key, record.port]))
   const listener = createRuntimeListener(runtime, logger, known, (host, chosen) => {
     store
@@ -108,7 +110,7 @@ export async function openEngine(config: EngineConfig, ports: EnginePorts): Prom
   const api = createApi({ services, bindings: allBindings(bus), config: config.api, setupToken, addressOf })
   const sweeper = setInterval(() => store.sweep(), SWEEP_MS)
   sweeper.unref()
-  await deploying.resume()
+  await deployments.resume()
 
   return {
     api,
@@ -118,7 +120,7 @@ export async function openEngine(config: EngineConfig, ports: EnginePorts): Prom
     async close() {
       clearInterval(sweeper)
       approvals.close()
-      await deploying.close()
+      await deployments.close()
       await listener.close()
       vault.lock()
       await store.close()

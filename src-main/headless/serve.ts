@@ -40,7 +40,7 @@ export async function serveHeadless(options: HeadlessOptions): Promise<HeadlessH
           secure: false,
           limits: { ...defaultLimits, perMinute: options.requestsPerMinute },
         },
-        agent: agentParts(options.data),
+        agent: agentParts(),
       },
       { logger, addressOf: (c) => getConnInfo(c).remote.address ?? 'unknown' },
     )
