@@ -1,0 +1,53 @@
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { createQueryClient } from './api/index.ts'
+import { Loading } from './components/loading.tsx'
+import { router } from './router.tsx'
+import { startSession, useSession } from './session/index.ts'
+import { theme, variables } from './theme/index.ts'
+
+const SignIn = lazy(async () => ({ default: (await import('./screens/sign-in/sign-in-screen.tsx')).SignInScreen }))
+const Setup = lazy(async () => ({ default: (await import('./screens/welcome/setup-screen.tsx')).SetupScreen }))
+const Unreachable = lazy(async () => ({ default: (await import('./screens/sign-in/unreachable.tsx')).Unreachable }))
+
+export function App() {
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
+      <Notifications position="bottom-right" autoClose={6_000} transitionDuration={120} />
+      <Suspense fallback={<Loading />}>
+        <Gate />
+      </Suspense>
+    </MantineProvider>
+  )
+}
+
+/** The address stays as it is through sign-in, so that a shared link leads where it says. */
+function Gate() {
+  const session = useSession((store) => store.session)
+  useEffect(() => void startSession(), [])
+  switch (session.state) {
+    case 'starting':
+      return <Loading />
+    case 'unreachable':
+      return <Unreachable error={session.error} />
+    case 'setup':
+      return <Setup token={session.token} />
+    case 'signed-out':
+      return <SignIn ended={session.ended} />
+    case 'signed-in':
+      // Another person's answers must not be shown: the cache lives as long as the person stays.
+      return <SignedIn key={session.user.id} />
+  }
+}
+
+function SignedIn() {
+  const [queries] = useState(createQueryClient)
+  return (
+    <QueryClientProvider client={queries}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  )
+}

@@ -1,0 +1,32 @@
+import type { Activity } from '../../../src-engine/contract/activity.ts'
+import { StateBadge, type StateWord } from '../../components/state-badge.tsx'
+import { t } from '../../i18n/index.ts'
+
+const states: Readonly<Record<Activity['type'], StateWord>> = {
+  session_start: 'info',
+  session_end: 'info',
+  message_received: 'info',
+  message_sent: 'done',
+  tool_call_start: 'working',
+  tool_call_end: 'allow',
+  tool_call_error: 'degraded',
+  tool_blocked: 'deny',
+  approval_requested: 'ask',
+  approval_decided: 'done',
+  task_assigned: 'info',
+  task_completed: 'succeeded',
+  error: 'error',
+  warning: 'degraded',
+  heartbeat: 'healthy',
+  memory_write: 'done',
+  budget_alert: 'nearBudget',
+  state_changed: 'info',
+  deployment: 'deploying',
+  model_call: 'info',
+  incident: 'incident',
+}
+
+/** The kind of an event as a badge: colour, shape and word. */
+export function ActivityBadge({ type }: { readonly type: Activity['type'] }) {
+  return <StateBadge state={states[type]} word={t(`activity.type.${type}`)} />
+}

@@ -1,0 +1,27 @@
+import { useEffect, useState } from 'react'
+import { runsStream, type Run } from '../../../../src-engine/contract/runs.ts'
+import { client } from '../../../session/index.ts'
+import { isOpen } from '../run-state.ts'
+import { noNews, withEvent, type LiveRun } from './run-live.ts'
+
+/** Watches a run while it is open: tokens and tool calls as they come. */
+export function useRunLive(run: Run): { readonly live: LiveRun; readonly error: unknown } {
+  const [live, setLive] = useState(noNews)
+  const [error, setError] = useState<unknown>(null)
+  const watch = isOpen(run.state)
+  useEffect(() => {
+    setLive(noNews)
+    setError(null)
+    if (!watch) return
+    const controller = new AbortController()
+    const read = async () => {
+      for await (const item of client.events(runsStream, { params: { id: run.id }, signal: controller.signal }, { maxWait: 3_000 })) {
+        if (item.kind === 'event') setLive((before) => withEvent(before, item.data))
+        else if (item.kind === 'gap') setLive(noNews)
+      }
+    }
+    read().catch(setError)
+    return () => controller.abort()
+  }, [run.id, watch])
+  return { live, error }
+}

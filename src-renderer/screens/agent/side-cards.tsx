@@ -1,0 +1,96 @@
+import { Link } from '@tanstack/react-router'
+import type { AgentView } from '../../../src-engine/contract/agents.ts'
+import { budgetsList } from '../../../src-engine/contract/budgets.ts'
+import { useOperation } from '../../api/index.ts'
+import { Card, Facts } from '../../components/card.tsx'
+import { Meter } from '../../components/meter.tsx'
+import { Money } from '../../components/money.tsx'
+import { RelativeTime } from '../../components/relative-time.tsx'
+import { money, percent, tokens } from '../../format/index.ts'
+import { t } from '../../i18n/index.ts'
+import { AgentBadge } from '../agents/agent-badge.tsx'
+
+/** Beside the work: what it costs today, what it may do, how it fares. */
+export function SideCards({ agent }: { readonly agent: AgentView }) {
+  return (
+    <aside className="stack" aria-label={t('agent.today')}>
+      <Today agent={agent} />
+      <Binds agent={agent} />
+      <Health agent={agent} />
+    </aside>
+  )
+}
+
+function Today({ agent }: { readonly agent: AgentView }) {
+  const { todayMicroUsd, todayTokens, capMicroUsd } = agent.spend
+  return (
+    <Card title={t('agent.today')} aside={<Link to="/agents/$agentId/budget" params={{ agentId: agent.id }}>{t('agent.budget')}</Link>}>
+      <Facts
+        items={[
+          [
+            t('agent.spend'),
+            <span key="spend">
+              <Money microUsd={todayMicroUsd} />{' '}
+              {capMicroUsd === null ? (
+                <span className="muted">{t('agents.noCap')}</span>
+              ) : (
+                <>
+                  {t('agent.of')} <Money microUsd={capMicroUsd} />{' '}
+                  <Meter part={todayMicroUsd} whole={capMicroUsd} width={90} label={t('agents.capUsed', { percent: percent(todayMicroUsd, capMicroUsd) })} />
+                </>
+              )}
+            </span>,
+          ],
+          [t('agent.tokens'), tokens(todayTokens)],
+        ]}
+      />
+    </Card>
+  )
+}
+
+function Binds({ agent }: { readonly agent: AgentView }) {
+  const { permissions, limits } = agent
+  const rules = Object.values(permissions.rules)
+  const labels = (verdict: 'ask' | 'deny') => rules.filter((rule) => rule.verdict === verdict).map((rule) => rule.label).join(', ')
+  const budgets = useOperation(budgetsList, { query: { agent: agent.id } }).data?.items ?? []
+  const caps = budgets.flatMap(({ cap }) => (cap.microUsd === null ? [] : [t('agent.stopsAt', { money: money(cap.microUsd), period: t(`budget.${cap.period}`) })]))
+  const hosts = permissions.allowedHosts
+  return (
+    <Card title={t('agent.bindsHere')} aside={<Link to="/agents/$agentId/permissions" params={{ agentId: agent.id }}>{t('agent.permissions')}</Link>}>
+      <Facts
+        items={[
+          ...(labels('ask') === '' ? [] : [[t('agent.asksBefore'), labels('ask')] as const]),
+          ...(labels('deny') === '' ? [] : [[t('agent.never'), labels('deny')] as const]),
+          [t('agent.otherwise'), t(`permissions.otherwise_${permissions.otherwise}`)],
+          [t('agent.reaches'), hosts.length === 0 ? t('agent.noHost') : <span key="hosts" title={hosts.join('\n')}>{hosts.length <= 2 ? hosts.join(', ') : t('agent.hosts', { count: hosts.length })}</span>],
+          [t('agent.stops'), [...caps, t('agent.stopsAfter', { steps: limits.maxSteps, idle: limits.stepsWithoutProgress })].join(', ')],
+        ]}
+      />
+    </Card>
+  )
+}
+
+function Health({ agent }: { readonly agent: AgentView }) {
+  const { observed } = agent
+  return (
+    <Card title={t('agent.health')}>
+      <Facts
+        items={[
+          [
+            t('agent.state'),
+            <span key="state" className="line-of wraps">
+              <AgentBadge agent={agent} />
+              <span className="muted">
+                <RelativeTime at={observed.since} />
+              </span>
+            </span>,
+          ],
+          [t('agent.probe'), observed.lastProbeAt === null ? t('agent.noProbe') : <RelativeTime key="probe" at={observed.lastProbeAt} />],
+          [t('agent.heartbeat'), observed.lastSeenAt === null ? t('agent.notSeen') : <RelativeTime key="seen" at={observed.lastSeenAt} />],
+          ...(observed.failures > 0 ? [[t('agent.failures'), `${observed.failures} / 5`] as const] : []),
+          ...(observed.reason === '' ? [] : [[t('agent.reason'), observed.reason] as const]),
+        ]}
+      />
+    </Card>
+  )
+}

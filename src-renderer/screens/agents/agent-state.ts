@@ -1,0 +1,24 @@
+import type { AgentView } from '../../../src-engine/contract/agents.ts'
+import type { StateWord } from '../../components/state-badge.tsx'
+
+export function isKilled(agent: AgentView): boolean {
+  return agent.killNo > agent.released
+}
+
+/** Whether a workload exists that can act. */
+export function isUp(agent: AgentView): boolean {
+  return agent.observed.state === 'running' || agent.observed.state === 'degraded'
+}
+
+/** Whether a step is under way that ends by itself. */
+export function isMoving(agent: AgentView): boolean {
+  return ['provisioning', 'deploying', 'starting', 'updating', 'destroying'].includes(agent.observed.state)
+}
+
+/** The one word for an agent: what holds it back comes before what it is doing. */
+export function wordOf(agent: AgentView): StateWord {
+  if (isKilled(agent)) return 'killed'
+  if (isUp(agent) && agent.spend.stopped) return 'heldByBudget'
+  if (isUp(agent) && agent.paused) return 'paused'
+  return agent.observed.state
+}

@@ -1,0 +1,8 @@
+import { targetsList } from '../../../src-engine/contract/targets.ts'
+import { useOperation } from '../../api/index.ts'
+
+/** Names of targets by id. */
+export function useTargetName(): (id: string | null) => string | null {
+  const targets = useOperation(targetsList, {}).data?.items
+  return (id) => (id === null ? null : (targets?.find((target) => target.id === id)?.name ?? null))
+}

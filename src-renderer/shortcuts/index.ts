@@ -1,0 +1,2 @@
+export { ShortcutSheet } from './sheet.tsx'
+export { useShortcuts } from './use-shortcuts.ts'

@@ -1,0 +1,12 @@
+import type { ReactNode } from 'react'
+
+export interface Column<Row, Sort extends string = string> {
+  readonly id: string
+  readonly title: string
+  /** CSS grid track, such as `112px` or `minmax(140px, 1.2fr)`. */
+  readonly width: string
+  readonly right?: boolean
+  /** Field this column sorts by, as the operation names it. */
+  readonly sort?: Sort
+  cell(row: Row): ReactNode
+}

@@ -1,0 +1,167 @@
+import { Checkbox } from '@mantine/core'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
+import { t } from '../i18n/index.ts'
+import { useShortcuts } from '../shortcuts/index.ts'
+import type { Column } from './column.ts'
+import { TableHead } from './head.tsx'
+import { usePlaces } from './places.ts'
+import { useRowHeight } from './use-row-height.ts'
+
+export interface Selection {
+  readonly ids: ReadonlySet<string>
+  set(ids: ReadonlySet<string>): void
+}
+
+interface TableProps<Row> {
+  /** Name for assistive technology, and the key under which the place is remembered. */
+  readonly label: string
+  readonly columns: readonly Column<Row>[]
+  readonly rows: readonly Row[]
+  readonly total: number
+  rowId: (row: Row) => string
+  /** What a row is called, for the checkbox that selects it. */
+  rowName(row: Row): string
+  onOpen?(row: Row): void
+  onMore?(): void
+  readonly selection?: Selection
+  readonly sort?: string
+  onSort?(sort: string): void
+  /** Further keys that act on the row under the cursor. */
+  readonly keys?: readonly { readonly key: string; readonly label: string; run(row: Row): void }[]
+  /** Content of a row that is opened in place. */
+  readonly foot?: ReactNode
+}
+
+/** The one table: virtualised, sorted by the engine, moved through with J and K. */
+export function Table<Row>(props: TableProps<Row>) {
+  const { rows, columns, selection } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  const gridId = useId()
+  const kept = useRef(usePlaces.getState().places[props.label])
+  const [active, setActive] = useState(kept.current?.active ?? -1)
+  const height = useRowHeight()
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    overscan: 12,
+    initialOffset: kept.current?.scroll ?? 0,
+    scrollMargin: 32,
+  })
+  useEffect(() => virtual.measure(), [height, virtual])
+  useKeepPlace(props.label, scroller, active)
+
+  const shown = virtual.getVirtualItems()
+  const last = shown.at(-1)?.index ?? 0
+  const { onMore } = props
+  useEffect(() => {
+    if (rows.length > 0 && last >= rows.length - 20) onMore?.()
+  }, [last, rows.length, onMore])
+
+  const move = (to: number) => {
+    const next = Math.max(0, Math.min(rows.length - 1, to))
+    setActive(next)
+    virtual.scrollToIndex(next)
+  }
+  const withActive = (act: ((row: Row) => void) | undefined) => () => {
+    const row = rows[active]
+    if (row !== undefined) act?.(row)
+  }
+  const toggle = (row: Row) => {
+    if (selection === undefined) return
+    const ids = new Set(selection.ids)
+    if (!ids.delete(props.rowId(row))) ids.add(props.rowId(row))
+    selection.set(ids)
+  }
+  useShortcuts(props.label, [
+    { key: 'j', label: t('table.next'), run: () => move(active + 1) },
+    { key: 'k', label: t('table.previous'), run: () => move(active - 1) },
+    ...(props.onOpen ? [{ key: 'Enter', label: t('table.open'), run: withActive(props.onOpen) }] : []),
+    ...(selection ? [{ key: 'x', label: t('table.select'), run: withActive(toggle) }] : []),
+    ...(props.keys ?? []).map((each) => ({ key: each.key, label: each.label, run: withActive(each.run) })),
+  ])
+
+  const tracks = [...(selection ? ['36px'] : []), ...columns.map((column) => column.width)].join(' ')
+  const everything = selection && { checked: rows.length > 0 && rows.every((row) => selection.ids.has(props.rowId(row))), some: selection.ids.size > 0 }
+  return (
+    <div className="table card">
+      <div
+        ref={scroller}
+        className="table-scroll"
+        role="grid"
+        aria-label={props.label}
+        aria-rowcount={props.total + 1}
+        aria-multiselectable={selection ? true : undefined}
+        aria-activedescendant={shown.some(({ index }) => index === active) ? `${gridId}-${active}` : undefined}
+        tabIndex={0}
+        onKeyDown={(event) => {
+          const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 15, PageUp: -15 }[event.key]
+          if (step === undefined || event.target !== event.currentTarget) return
+          event.preventDefault()
+          move(active + step)
+        }}
+        style={{ '--columns': tracks }}
+      >
+        <TableHead
+          columns={columns}
+          sort={props.sort}
+          onSort={props.onSort}
+          all={everything && { ...everything, toggle: () => selection.set(everything.checked ? new Set() : new Set(rows.map(props.rowId))) }}
+        />
+        <div className="table-body" role="rowgroup" style={{ height: virtual.getTotalSize() }} data-opens={props.onOpen ? true : undefined}>
+          {shown.map(({ index, start }) => {
+            const row = rows[index]
+            if (row === undefined) return null
+            const id = props.rowId(row)
+            const selected = selection?.ids.has(id)
+            return (
+              <div
+                key={id}
+                id={`${gridId}-${index}`}
+                className="table-row"
+                role="row"
+                aria-rowindex={index + 2}
+                aria-selected={selection ? selected : undefined}
+                data-active={index === active || undefined}
+                style={{ transform: `translateY(${start - 32}px)` }}
+                onClick={(event) => {
+                  setActive(index)
+                  if (event.target instanceof Element && event.target.closest('a, button, input, label') !== null) return
+                  props.onOpen?.(row)
+                }}
+              >
+                {selection ? (
+                  <span role="gridcell">
+                    <Checkbox aria-label={t('table.selectRow', { name: props.rowName(row) })} checked={selected ?? false} onChange={() => toggle(row)} />
+                  </span>
+                ) : null}
+                {columns.map((column) => (
+                  <span key={column.id} role="gridcell" data-right={column.right || undefined}>
+                    {column.cell(row)}
+                  </span>
+                ))}
+              </div>
+            )
+          })}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function useKeepPlace(list: string, scroller: React.RefObject<HTMLDivElement | null>, active: number): void {
+  const place = useRef({ scroll: 0, active })
+  place.current.active = active
+  useEffect(() => {
+    const element = scroller.current
+    const onScroll = () => {
+      place.current.scroll = element?.scrollTop ?? 0
+    }
+    element?.addEventListener('scroll', onScroll, { passive: true })
+    return () => {
+      element?.removeEventListener('scroll', onScroll)
+      usePlaces.getState().keep(list, { ...place.current })
+    }
+  }, [list, scroller])
+}
