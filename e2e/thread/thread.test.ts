@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { activityList, toolCallsList } from '../../src-engine/contract/activity.ts'
-import { agentsCreate, agentsGet, agentsHistory, agentsKill, agentsRelease, agentsStart } from '../../src-engine/contract/agents.ts'
+import { agentsCreate, agentsDestroy, agentsGet, agentsHistory, agentsKill, agentsRelease, agentsStart } from '../../src-engine/contract/agents.ts'
 import { approvalsGet, approvalsList, approvalsVote } from '../../src-engine/contract/approvals.ts'
 import { auditList, auditVerify } from '../../src-engine/contract/audit.ts'
 import { authLogin, authSetup } from '../../src-engine/contract/auth.ts'
@@ -129,4 +129,9 @@ test('one agent, end to end, over a kill -9 of the host', async () => {
   await api.call(agentsRelease, { params: { id: agent.id }, body: { killNo: 1 } })
   await api.call(agentsStart, { params: { id: agent.id }, body: {} })
   await until('the released agent runs again', async () => (await stateOf(agent.id)) === 'running')
+
+  // Destroying it leaves nothing of it at its target.
+  await api.call(agentsDestroy, { params: { id: agent.id }, body: {} })
+  await until('the workload is gone', async () => (await stateOf(agent.id)) === 'ready')
+  expect(globSync(join(data, 'agents', agent.id, '**', '*'))).toEqual([])
 }, 120_000)
