@@ -1,0 +1,115 @@
+import { agents } from '../../contract/agents.ts'
+import type { Deployment } from '../../contract/deployments.ts'
+import type { AgentState } from '../../contract/lifecycle.ts'
+import type { Order } from '../../entities/deployments/port.ts'
+import { actorName } from '../../kernel/actor.ts'
+import { notFound } from '../../kernel/errors.ts'
+import type { Tx } from '../../store/index.ts'
+import type { KillReport } from '../adapter.ts'
+import { type House, adapterOf, sentenceOf } from '../house.ts'
+import { type Rollout, withStep } from '../journal/index.ts'
+import { moveTo, refuseIllegal } from '../lifecycle.ts'
+import { announce } from '../rollout/carry-out.ts'
+import { current } from '../rollout/forward.ts'
+import { contextOf } from '../rollout/request.ts'
+import { newRollout } from './new-rollout.ts'
+import { agentOf, placeOf, stateOf } from './subject.ts'
+
+const STEP = { id: 'kill', title: 'Freeze, mark, end and verify' }
+/** States of an agent that has never had anything at a target: there is nothing to kill. */
+const NOTHING_THERE: readonly AgentState[] = ['draft', 'configuring', 'ready']
+
+/**
+ * Kills. First the counter rises on disk, from which moment the runtime denies everything and no token is valid; then
+ * the target freezes, marks and ends what is there, whatever rollout is under way. Answers when the target has confirmed
+ * or could not.
+ * @throws EngineError `illegal_transition` for an agent with nothing at a target
+ */
+export async function kill(house: House, order: Order): Promise<Deployment> {
+  const agent = agentOf(house, order.org, order.agent)
+  const state = stateOf(house, agent.id)
+  if (NOTHING_THERE.includes(state)) refuseIllegal(state, 'stopped')
+  const { target, place } = house.workloads.get(agent.id) ?? placeOf(house, agent)
+  const by = actorName(order.actor)
+  const rollout = await house.store.transaction({ org: order.org, actor: by, requestId: order.requestId }, (tx) => {
+    const doc = tx.get(agents, agent.id)?.doc
+    if (!doc) throw notFound('agent', agent.id)
+    const killNo = Math.max(doc.killNo, doc.released) + 1
+    tx.update(agents, doc.id, { killNo, desired: 'stopped' })
+    house.tokens.revokeIn(tx, house.tokens.instancesOf(doc.id))
+    house.workloads.patch(tx, doc.id, { unconfirmedKill: killNo })
+    const written = withStep(newRollout(house, order, 'kill', doc, tx.at, { target, place, killNo, steps: [STEP] }), STEP, { state: 'running', startedAt: tx.at })
+    house.journal.write(tx, written)
+    tx.emit({ kind: 'agent', id: doc.id, agent: doc.id, data: { killNo } })
+    tx.audit({ action: 'agents.kill', target: doc.id, details: { killNo, reason: order.reason, deployment: written.deployment.id } })
+    return written
+  })
+  const { id } = rollout.deployment
+  const ending = endAtTarget(house, rollout)
+  house.underway.hold(agent.id, ending)
+  house.underway.stop(agent.id, { kind: 'cancel', detail: `${agent.name} was killed (kill ${rollout.killNo}).` })
+  await settleKill(house, id, await ending)
+  return current(house, id).deployment
+}
+
+/** Goes on with a kill that a crash interrupted. */
+export async function resumeKill(house: House, rollout: Rollout): Promise<void> {
+  const ending = endAtTarget(house, rollout)
+  house.underway.hold(rollout.deployment.agent, ending)
+  await settleKill(house, rollout.deployment.id, await ending)
+}
+
+async function endAtTarget(house: House, { deployment, place, killNo }: Rollout): Promise<KillReport> {
+  const { org, agent } = deployment
+  try {
+    return await adapterOf(house, place).kill({ org, agent, place }, killNo ?? 0)
+  } catch (error) {
+    house.logger.warn({ err: error, agent }, 'a kill was not confirmed')
+    return { confirmed: false, detail: sentenceOf(error) }
+  }
+}
+
+async function settleKill(house: House, id: string, report: KillReport): Promise<void> {
+  const rollout = current(house, id)
+  const { agent, by } = rollout.deployment
+  const detail = report.confirmed ? report.detail : `process not confirmed: ${report.detail}`
+  await house.store.transaction(contextOf(rollout), (tx) => {
+    const state = report.confirmed ? 'succeeded' : 'failed'
+    const done = withStep({ ...current(house, id), results: { kill: { confirmed: report.confirmed } } }, STEP, { state: report.confirmed ? 'done' : 'failed', detail, endedAt: tx.at })
+    house.journal.write(tx, { ...done, deployment: { ...done.deployment, state, detail, endedAt: tx.at } })
+    if (report.confirmed) house.workloads.patch(tx, agent, { unconfirmedKill: null })
+    cameToRest(house, tx, agent, by, `killed (kill ${rollout.killNo}): ${detail}`)
+    tx.audit({ action: 'deployments.end', target: agent, outcome: report.confirmed ? 'done' : 'failed', details: { deployment: id, kind: 'kill', killNo: rollout.killNo, confirmed: report.confirmed } })
+  })
+  await announce(house, id)
+}
+
+/** A killed agent is stopped; one that was being removed has no such move and shows the error. */
+function cameToRest(house: House, tx: Tx, agent: string, by: string, reason: string): void {
+  if (!tx.get(agents, agent)) return
+  if (!moveTo(house.agents, tx, agent, 'stopped', by, reason)) moveTo(house.agents, tx, agent, 'error', by, reason)
+}
+
+/**
+ * Tries a kill again that the target has not confirmed yet.
+ * @returns whether it has now
+ */
+export async function confirmKill(house: House, agent: string): Promise<boolean> {
+  const workload = house.workloads.get(agent)
+  if (!workload || workload.unconfirmedKill === null) return true
+  const killNo = workload.unconfirmedKill
+  try {
+    const report = await adapterOf(house, workload.place).kill({ org: workload.org, agent, place: workload.place }, killNo)
+    if (!report.confirmed) return false
+    await house.store.transaction({ org: workload.org, actor: 'system:reconcile', requestId: '' }, (tx) => {
+      if (house.workloads.get(agent)?.unconfirmedKill !== killNo) return
+      house.workloads.patch(tx, agent, { unconfirmedKill: null })
+      if (tx.get(agents, agent)) house.agents.note(tx, agent, { reason: `killed (kill ${killNo}): ${report.detail}` })
+      tx.audit({ action: 'agents.kill', target: agent, details: { killNo, confirmed: true, detail: report.detail } })
+    })
+    return true
+  } catch (error) {
+    house.logger.debug({ agent, why: sentenceOf(error) }, 'a kill is still not confirmed')
+    return false
+  }
+}
