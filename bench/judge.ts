@@ -1,3 +1,4 @@
+import { type Benchmark, type Figure, atLeast, median } from './shared/figure.ts'
 import { profileSchema } from '../src-engine/contract/permissions.ts'
 import { referenceTools } from '../src-engine/contract/reference-tools.ts'
 import { argsHash, compileProfile, judge, type JudgeRequest } from '../src-engine/decide/index.ts'
@@ -9,14 +10,6 @@ import { argsHash, compileProfile, judge, type JudgeRequest } from '../src-engin
  */
 const PROMISE = 200_000
 const ROUNDS = 5
-
-interface Figure {
-  readonly name: string
-  readonly value: number
-  readonly unit: string
-  readonly baseline: number
-  readonly ratio: number
-}
 
 const profile = profileSchema.parse({
   otherwise: 'ask',
@@ -106,17 +99,16 @@ function perSecond(once: (request: JudgeRequest) => number): number {
     if (checksum <= 0) throw new Error('nothing was judged')
     if (round > 0) rates.push((done * 1_000) / (performance.now() - start))
   }
-  return Math.round(rates.toSorted((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? 0)
+  return Math.round(median(rates))
 }
 
-/** Runs the benchmark and returns its figures. */
-export function run(): Figure[] {
-  const alone = perSecond((request) => judge(compiled, request).trace.length)
-  const hashed = perSecond((request) => judge(compiled, { ...request, argsHash: argsHash(request.args) }).trace.length)
-  return [
-    { name: 'judge', value: alone, unit: 'evaluations/s', baseline: PROMISE, ratio: alone / PROMISE },
-    { name: 'judge + hash', value: hashed, unit: 'evaluations/s', baseline: PROMISE, ratio: hashed / PROMISE },
-  ]
+export const judging: Benchmark = {
+  name: 'judge',
+  run() {
+    const figures: Figure[] = [
+      atLeast('judge', 'evaluations/s', perSecond((request) => judge(compiled, request).trace.length), PROMISE),
+      atLeast('judge + hash', 'evaluations/s', perSecond((request) => judge(compiled, { ...request, argsHash: argsHash(request.args) }).trace.length), PROMISE),
+    ]
+    return Promise.resolve(figures)
+  },
 }
-
-if (import.meta.main) for (const figure of run()) console.log(JSON.stringify(figure))
