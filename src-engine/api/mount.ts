@@ -4,6 +4,7 @@ import type { Operation } from '../contract/operation.ts'
 import type { Binding } from '../entities/bind.ts'
 import { type Ctx, JsonText, type Services } from '../entities/context.ts'
 import type { Actor } from '../kernel/actor.ts'
+import { authorize } from '../kernel/authorize.ts'
 import { EngineError } from '../kernel/errors.ts'
 import { parsePart } from '../runtime/http/parse-input.ts'
 import { readJson } from '../runtime/http/read-json.ts'
@@ -31,7 +32,11 @@ export interface MountParts {
  * The one mount loop: every binding becomes a route that checks where the request comes from, counts it, finds out who
  * asks, parses what is asked with the operation's own schemas, and calls the verb, which authorizes on its first line.
  */
-export function mountBindings(app: Hono, bindings: readonly Binding[], { services, config, authenticate, addressOf }: MountParts): void {
+export function mountBindings(
+  app: Hono,
+  bindings: readonly Binding[],
+  { services, config, authenticate, addressOf }: MountParts,
+): void {
   const requests = createRateLimit(config.limits.perMinute)
   const signIns = createRateLimit(config.limits.signInsPerMinute)
   const idempotency = createIdempotency(services.store, services.clock)
@@ -42,7 +47,7 @@ export function mountBindings(app: Hono, bindings: readonly Binding[], { service
     else await requests.count(actor.kind === 'user' ? actor.id : addressOf(c))
   }
 
-  for (const binding of bindings) {
+  for (const binding of literalFirst(bindings)) {
     const { operation } = binding
     const hasBody = operation.body.type !== 'undefined'
     app.on(operation.method.toUpperCase(), operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
@@ -54,18 +59,47 @@ export function mountBindings(app: Hono, bindings: readonly Binding[], { service
         checkOrigin(config, c.req.header('host'), c.req.header('origin'))
         actor = authenticate(c.req.header('authorization'))
         await count(operation, actor, c)
+        // The verb authorizes too; asked here, nobody who may not call makes us read a body.
+        authorize(actor, operation)
         const input = {
           params: parsePart(operation.params, c.req.param(), 'params'),
           query: parsePart(operation.query, queryOf(c), 'query'),
-          body: hasBody ? parsePart(operation.body, withRefreshCookie(operation, c, await readJson(c.req.raw, operation.bodyLimit)), 'body') : undefined,
+          body: hasBody
+            ? parsePart(
+                operation.body,
+                withRefreshCookie(operation, c, await readJson(c.req.raw, operation.bodyLimit)),
+                'body',
+              )
+            : undefined,
           lastEventId: c.req.header('last-event-id') ?? null,
         }
-        const ctx: Ctx = { ...services, actor, requestId, ifVersion: readIfMatch(c.req.header('if-match')), client: (c.req.header('user-agent') ?? 'unknown').slice(0, 200), signal: c.req.raw.signal }
+        const ctx: Ctx = {
+          ...services,
+          actor,
+          requestId,
+          ifVersion: readIfMatch(c.req.header('if-match')),
+          client: (c.req.header('user-agent') ?? 'unknown').slice(0, 200),
+          signal: c.req.raw.signal,
+        }
         if (binding.kind === 'stream') return streamAnswer(c, operation, await binding.run(ctx, input))
         const once = idempotency.keyOf(c.req.header('idempotency-key'), actor, operation, input)
-        if (!once) return send(c, operation, answerOf(operation, await inTime(config, moveRefreshToken(operation, c, config, input.body, binding.run(ctx, input)))))
+        if (!once)
+          return send(
+            c,
+            operation,
+            answerOf(
+              operation,
+              await inTime(config, moveRefreshToken(operation, c, config, input.body, binding.run(ctx, input))),
+            ),
+          )
         const marked = { ...ctx, mark: markCarriedOut(once, services.clock.now()) }
-        return send(c, operation, await idempotency.run(once, !operation.secretResult, async () => answerOf(operation, await inTime(config, binding.run(marked, input)))))
+        return send(
+          c,
+          operation,
+          await idempotency.run(once, !operation.secretResult, async () =>
+            answerOf(operation, await inTime(config, binding.run(marked, input))),
+          ),
+        )
       } catch (error) {
         return answerError(c, operation, actor, requestId, error)
       }
@@ -73,15 +107,26 @@ export function mountBindings(app: Hono, bindings: readonly Binding[], { service
   }
 }
 
+/** Routes match in the order they are mounted: `/targets/detect` has to come before `/targets/{id}`. */
+function literalFirst(bindings: readonly Binding[]): readonly Binding[] {
+  // A brace sorts after every character of a literal segment.
+  return bindings.toSorted((a, b) => (a.operation.path < b.operation.path ? -1 : 1))
+}
+
 /** Query parameters; one that is given twice is a list, which no schema of ours takes, so it is refused by name. */
 function queryOf(c: Context): Record<string, string | string[]> {
-  return Object.fromEntries(Object.entries(c.req.queries()).map(([key, values]) => [key, values.length === 1 ? (values[0] ?? '') : values]))
+  return Object.fromEntries(
+    Object.entries(c.req.queries()).map(([key, values]) => [key, values.length === 1 ? (values[0] ?? '') : values]),
+  )
 }
 
 function answerOf(operation: Operation, result: unknown): Answer {
   if (operation.status === 204) return { status: 204, body: null, version: null }
   if (result instanceof JsonText) return { status: operation.status, body: result.text, version: result.version }
-  const version = typeof result === 'object' && result !== null && 'version' in result && typeof result.version === 'number' ? result.version : null
+  const version =
+    typeof result === 'object' && result !== null && 'version' in result && typeof result.version === 'number'
+      ? result.version
+      : null
   return { status: operation.status, body: JSON.stringify(result), version }
 }
 
@@ -102,7 +147,16 @@ async function inTime(config: ApiConfig, result: unknown): Promise<unknown> {
   if (!(result instanceof Promise)) return result
   let timer: NodeJS.Timeout | undefined
   const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new EngineError('timeout', 'This takes longer than expected. Look at the list again in a moment to see whether it was done.')), config.limits.timeoutMs)
+    timer = setTimeout(
+      () =>
+        reject(
+          new EngineError(
+            'timeout',
+            'This takes longer than expected. Look at the list again in a moment to see whether it was done.',
+          ),
+        ),
+      config.limits.timeoutMs,
+    )
   })
   try {
     return await Promise.race([result, limit])
@@ -110,4 +164,3 @@ async function inTime(config: ApiConfig, result: unknown): Promise<unknown> {
     clearTimeout(timer)
   }
 }
-
