@@ -149,7 +149,7 @@ export const agentsCreate = defineOperation({
   body: z.strictObject({ ...partialConfig.shape, name: line(120), template: line(40).optional() }),
   result: agentViewSchema,
   status: 201,
-  errors: ['conflict'],
+  errors: ['conflict', 'not_found'],
 })
 
 export const agentsUpdate = defineOperation({

@@ -4,10 +4,11 @@ import { providers } from '../../contract/providers.ts'
 import { targets } from '../../contract/targets.ts'
 import { invalidField } from '../../kernel/errors.ts'
 import type { Tx } from '../../store/index.ts'
+import { missingReference } from '../refusals.ts'
 
-/** @throws EngineError `invalid_input` naming the field that points at something that is not there. */
+/** @throws EngineError `not_found` naming the field that points at something that is not there; `invalid_input` for a tool. */
 export function checkReferences(tx: Tx, config: Partial<Pick<AgentConfig, 'model' | 'target' | 'tools'>>): void {
-  if (config.target && !tx.get(targets, config.target)) throw invalidField('/target', 'there is no such target')
+  if (config.target && !tx.get(targets, config.target)) throw missingReference('/target', 'target', config.target)
   if (config.model) {
     const provider = tx.get(providers, config.model.provider)?.doc
     if (!provider) throw invalidField('/model/provider', 'there is no such model provider')

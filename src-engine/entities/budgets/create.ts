@@ -5,12 +5,13 @@ import { authorizeIn } from '../../kernel/authorize.ts'
 import { EngineError, invalidField } from '../../kernel/errors.ts'
 import type { Store } from '../../store/index.ts'
 import { type Verb, writeContext } from '../context.ts'
+import { missingReference } from '../refusals.ts'
 import { budgetView } from './view.ts'
 
 export const createBudget: Verb<typeof budgetsCreate> = (ctx, { body }) => {
   const actor = authorizeIn(ctx.actor, budgetsCreate)
   return ctx.store.transaction(writeContext(ctx, actorName(actor), actor.org), (tx) => {
-    if (body.agent !== null && !tx.get(agents, body.agent)) throw invalidField('/agent', 'there is no such agent')
+    if (body.agent !== null && !tx.get(agents, body.agent)) throw missingReference('/agent', 'agent', body.agent)
     refuseEmpty(body.cap)
     refuseSecond(ctx.store, actor.org, body.agent, body.cap, null)
     const id = ctx.ids.next('bud')
