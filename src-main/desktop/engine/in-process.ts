@@ -1,4 +1,4 @@
-import { APP_ORIGIN } from '../page/origin.ts'
+import { APP_HOST, APP_ORIGIN } from '../page/origin.ts'
 import { never, type EnginePort } from './port.ts'
 
 /** What the shell needs of an opened engine. */
@@ -15,8 +15,15 @@ export function inProcessPort(engine: OpenedEngine): EnginePort {
     kind: 'in-process',
     baseUrl: APP_ORIGIN,
     setupToken: engine.setupToken,
-    fetch: async (request) => engine.api.fetch(request),
+    fetch: async (request) => engine.api.fetch(withHost(request)),
     ended: never,
     close: () => (closing ??= engine.close()),
   }
+}
+
+/** The engine answers to known hosts alone (DNS rebinding); a custom scheme's request names none. */
+function withHost(request: Request): Request {
+  const headers = new Headers(request.headers)
+  headers.set('host', APP_HOST)
+  return new Request(request, { headers })
 }

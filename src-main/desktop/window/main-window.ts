@@ -29,8 +29,8 @@ export interface WindowPort {
   hide(): void
 }
 
-interface MainWindowDeps {
-  create(options: BrowserWindowConstructorOptions): WindowPort
+interface MainWindowDeps<Port extends WindowPort> {
+  create(options: BrowserWindowConstructorOptions): Port
   readonly screen: { getPrimaryDisplay(): Display; getAllDisplays(): Display[] }
   readonly stateFile: string
   readonly preload: string
@@ -46,8 +46,8 @@ interface Display {
   readonly workArea: Rectangle
 }
 
-export interface MainWindow {
-  readonly port: WindowPort
+export interface MainWindow<Port extends WindowPort = WindowPort> {
+  readonly port: Port
   focus(): void
   isInFront(): boolean
   send(intent: Intent): void
@@ -60,7 +60,7 @@ const REST_MS = 500
  * The one window: sandboxed, isolated, without Node, shown once it has something to show, remembered in a file.
  * The caller loads a page into it.
  */
-export function createMainWindow(deps: MainWindowDeps): MainWindow {
+export function createMainWindow<Port extends WindowPort>(deps: MainWindowDeps<Port>): MainWindow<Port> {
   const remembered = readWindowState(deps.stateFile)
   const primary = deps.screen.getPrimaryDisplay()
   const areas = deps.screen.getAllDisplays().map((display) => display.workArea)

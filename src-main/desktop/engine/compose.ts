@@ -1,0 +1,42 @@
+// Built apart from the shell, as an ES module for the Node inside current Electron (vite.host.config.ts): the engine
+// has native and ESM-only parts that the shell's CommonJS does without.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { defaultLimits, openEngine, type Engine } from '../../../src-engine/index.ts'
+import { APP_HOST, APP_ORIGIN } from '../page/origin.ts'
+
+export interface ComposeOptions {
+  readonly data: string
+  readonly version: string
+  /** Folder that holds `out/` and `resources/`. */
+  readonly root: string
+  /** The same folder for other programs: a packed app's archive is a folder to Electron alone. */
+  readonly unpackedRoot: string
+  readonly node: string
+}
+
+/** Opens the engine inside the desktop app: same wiring as the headless host, but it answers the window alone. */
+export function composeEngine({ data, version, root, unpackedRoot, node }: ComposeOptions): Promise<Engine> {
+  const redact = ['*.authorization', '*.password', '*.token', '*.accessToken', '*.refreshToken']
+  const agent = join(unpackedRoot, 'out', 'agent')
+  const dashboard = join(root, 'out', 'dashboard')
+  const docsScript = join(root, 'out', 'docs', 'standalone.js')
+  return openEngine(
+    {
+      directory: data,
+      version,
+      vault: { prefer: 'auto', passphraseFile: null },
+      api: {
+        hosts: new Set([APP_HOST]),
+        origins: new Set([APP_ORIGIN]),
+        dashboard: existsSync(dashboard) ? dashboard : null,
+        docsScript: existsSync(docsScript) ? docsScript : null,
+        secure: false,
+        limits: defaultLimits,
+      },
+      agent: { node, main: join(agent, 'agent.mjs'), bundle: agent, resources: join(unpackedRoot, 'resources') },
+    },
+    { logger: pino({ redact }, pino.destination(2)), addressOf: () => 'window' },
+  )
+}
