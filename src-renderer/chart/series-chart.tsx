@@ -54,7 +54,7 @@ function options(width: number, height: number, series: readonly Series[], forma
     legend: { show: false },
     scales: { y: { range: (_, __, most) => [0, Math.max(most * 1.08, 0.01)] } },
     axes: [
-      { ...text, grid: { show: false }, ticks: { show: false }, space: 70, values: (_, at) => at.map((seconds) => new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' }).format(seconds * 1000)) },
+      { ...text, grid: { show: false }, ticks: { show: false }, space: 70, size: 26, values: (_, at) => at.map((seconds) => new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' }).format(seconds * 1000)) },
       { ...text, size: 58, grid: { stroke: colour('--line-2'), width: 1 }, ticks: { show: false }, values: (_, values) => values.map(format) },
     ],
     series: [

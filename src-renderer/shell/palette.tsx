@@ -18,7 +18,9 @@ export function Palette({ onClose }: { onClose(): void }) {
   const navigate = useNavigate()
   const agents = useOperation(agentsList, { query: { limit: 8, ...(asked === '' ? {} : { q: asked }) } }, { keep: true }).data?.items ?? []
   const screens = useScreens().filter(({ label }) => label.toLowerCase().includes(query.trim().toLowerCase()))
-  useEffect(() => spotlight.open(), [])
+  useEffect(() => {
+    spotlight.open()
+  }, [])
   return (
     <Spotlight.Root query={query} onQueryChange={setQuery} onSpotlightClose={onClose} shortcut={null} scrollable maxHeight={420} transitionProps={{ duration: 80 }}>
       <Spotlight.Search placeholder={t('shell.palettePlaceholder')} aria-label={t('shell.find')} leftSection={<IconSearch size={16} />} />

@@ -49,7 +49,9 @@ export function Table<Row>(props: TableProps<Row>) {
     initialOffset: kept.current?.scroll ?? 0,
     scrollMargin: 32,
   })
-  useEffect(() => virtual.measure(), [height, virtual])
+  useEffect(() => {
+    virtual.measure()
+  }, [height, virtual])
   useKeepPlace(props.label, scroller, active)
 
   const shown = virtual.getVirtualItems()
@@ -101,7 +103,7 @@ export function Table<Row>(props: TableProps<Row>) {
           event.preventDefault()
           move(active + step)
         }}
-        style={{ '--columns': tracks }}
+        style={{ '--columns': tracks, '--least': `${leastWidth(tracks)}px` }}
       >
         <TableHead
           columns={columns}
@@ -148,6 +150,11 @@ export function Table<Row>(props: TableProps<Row>) {
       </div>
     </div>
   )
+}
+
+/** The narrowest all columns fit in: beyond that the table scrolls sideways, head and rows together. */
+function leastWidth(tracks: string): number {
+  return [...tracks.matchAll(/(?:minmax\()?(\d+)px(?:,[^)]*\))?/g)].reduce((sum, [, pixels]) => sum + Number(pixels), 8)
 }
 
 function useKeepPlace(list: string, scroller: React.RefObject<HTMLDivElement | null>, active: number): void {

@@ -64,6 +64,7 @@ export const agent = {
   taskFrom: 'Task',
   cancelRun: 'Cancel the run',
   model: 'Model',
+  used: 'Used {{cost}}',
   asksApproval: 'asks for approval',
   wasDenied: 'was denied',
   wasApproved: 'was approved',

@@ -30,7 +30,7 @@ export function KillButton({ agent }: { readonly agent: AgentView }) {
       </>
     )
   }
-  if (!isMember) return null
+  if (!isMember || ['draft', 'configuring', 'ready'].includes(agent.observed.state)) return null
   return (
     <>
       <Button className="danger" onClick={() => setAsking(true)}>

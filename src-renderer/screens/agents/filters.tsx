@@ -36,7 +36,9 @@ function SearchField({ search, change }: FiltersProps) {
   const field = useRef<HTMLInputElement>(null)
   const [text, setText] = useState(search.q ?? '')
   const apply = useDebouncedCallback((q: string) => change({ q: q === '' ? undefined : q }), 120)
-  useEffect(() => setText(search.q ?? ''), [search.q])
+  useEffect(() => {
+    setText(search.q ?? '')
+  }, [search.q])
   useShortcuts(t('agents.search'), [{ key: '/', label: t('agents.search'), run: () => field.current?.focus() }])
   return (
     <TextInput

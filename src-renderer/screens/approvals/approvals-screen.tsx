@@ -68,7 +68,9 @@ interface ItemListProps {
 
 function ItemList({ items, current, open, onEnd }: ItemListProps) {
   const list = useRef<HTMLDivElement>(null)
-  useEffect(() => list.current?.querySelector('[aria-current=true]')?.scrollIntoView({ block: 'nearest' }), [current])
+  useEffect(() => {
+    void list.current?.querySelector('[aria-current=true]')?.scrollIntoView({ block: 'nearest' })
+  }, [current])
   return (
     <div
       ref={list}

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { getRouteApi } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { auditList, auditVerify, type AuditEntry } from '../../../src-engine/contract/audit.ts'
 import { useAct, usePages } from '../../api/index.ts'
 import { Chip } from '../../components/chip.tsx'
@@ -14,6 +14,7 @@ import { count } from '../../format/index.ts'
 import { t } from '../../i18n/index.ts'
 import { useCan } from '../../session/index.ts'
 import { Table } from '../../table/index.ts'
+import { usePersonName } from '../team/use-person-name.ts'
 import { auditColumns } from './columns.tsx'
 import { EntryDialog } from './entry-dialog.tsx'
 import { ExportButton } from './export-button.tsx'
@@ -30,6 +31,8 @@ export function AuditScreen() {
   const [open, setOpen] = useState<AuditEntry | null>(null)
   const query = { ...(search.q ? { q: search.q } : {}), ...(search.outcome ? { outcome: search.outcome } : {}) }
   const pages = usePages(auditList, { query }, { enabled: isAdmin })
+  const personName = usePersonName()
+  const columns = useMemo(() => auditColumns(personName), [personName])
   const verify = useAct(auditVerify)
   const apply = useDebouncedCallback((q: string) => void navigate({ search: (before) => ({ ...before, q: q === '' ? undefined : q }), replace: true }), 150)
   if (!isAdmin) return <EmptyState text={t('audit.adminOnly')} />
@@ -70,7 +73,7 @@ export function AuditScreen() {
       {pages.items.length > 0 ? (
         <Table
           label={t('audit.title')}
-          columns={auditColumns}
+          columns={columns}
           rows={pages.items}
           total={pages.total ?? pages.items.length}
           rowId={(entry) => `${entry.device} ${entry.incarnation} ${entry.seq}`}

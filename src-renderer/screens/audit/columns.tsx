@@ -6,10 +6,10 @@ import type { Column } from '../../table/index.ts'
 
 export const outcomeStates = { done: 'auditDone', refused: 'refused', failed: 'failed' } as const
 
-export const auditColumns: readonly Column<AuditEntry>[] = [
+export const auditColumns = (personName: (actor: string) => string): Column<AuditEntry>[] => [
   { id: 'at', title: t('audit.when'), width: '104px', cell: (entry) => <RelativeTime at={entry.at} /> },
   { id: 'outcome', title: t('audit.outcome'), width: '104px', cell: (entry) => <StateBadge state={outcomeStates[entry.outcome]} /> },
-  { id: 'actor', title: t('audit.actor'), width: 'minmax(150px, 1fr)', cell: (entry) => entry.actor },
+  { id: 'actor', title: t('audit.actor'), width: 'minmax(150px, 1fr)', cell: (entry) => <span title={entry.actor}>{personName(entry.actor)}</span> },
   { id: 'action', title: t('audit.action'), width: 'minmax(140px, 1fr)', cell: (entry) => <code>{entry.action}</code> },
   {
     id: 'target',

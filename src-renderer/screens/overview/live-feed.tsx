@@ -9,16 +9,18 @@ import { useLive } from '../../live/index.ts'
 import { ActivityBadge } from '../activity/activity-badge.tsx'
 import { useAgentName } from '../agents/use-agent-name.ts'
 
-const SHOWN = 14
+const SHOWN = 30
+/** Each has a line of its own once it ended, and says nothing alone. */
+const quiet = new Set(['tool_call_start', 'session_start', 'session_end', 'heartbeat', 'message_received'])
 
 /** What agents do, as they do it. */
 export function LiveFeed() {
-  const stored = useOperation(activityList, { query: { limit: SHOWN } })
+  const stored = useOperation(activityList, { query: { limit: 60 } })
   const live = useLive((store) => store.feed)
   const agentName = useAgentName()
   const now = useNow(5_000)
   const known = new Set(live.map(({ id }) => id))
-  const items = [...live, ...(stored.data?.items.filter(({ id }) => !known.has(id)) ?? [])].slice(0, SHOWN)
+  const items = [...live, ...(stored.data?.items.filter(({ id }) => !known.has(id)) ?? [])].filter(({ type }) => !quiet.has(type)).slice(0, SHOWN)
   const recent = live.filter(({ at }) => now - Date.parse(at) < 60_000).length
   return (
     <Card

@@ -1,5 +1,6 @@
 import './overview.css'
 import { Button } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import { systemStats } from '../../../src-engine/contract/system.ts'
 import { useOperation } from '../../api/index.ts'
@@ -25,6 +26,8 @@ export function OverviewScreen() {
   const isAdmin = useCan('admin')
   const stats = useOperation(systemStats, {}, { every: 30_000 })
   const needs = useNeeds()
+  // Two columns fill the window and scroll inside; one column is a page like any other.
+  const wide = useMediaQuery('(min-width: 1101px) and (min-height: 760px)', true)
   const agents = stats.data?.agents
   const fresh = agents?.total === 0
   const newAgent = (
@@ -34,6 +37,7 @@ export function OverviewScreen() {
   )
   return (
     <Page
+      fills={wide}
       title={greeting(new Date(useNow(60_000)))}
       note={agents === undefined ? '' : fresh ? t('overview.noAgents') : `${t('overview.runningOf', { running: count(agents.running), total: count(agents.total) })} ${needs.length === 0 ? t('overview.nothing') : t('overview.needs', { count: needs.length })}`}
       actions={isAdmin ? newAgent : undefined}

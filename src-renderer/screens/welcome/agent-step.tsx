@@ -20,12 +20,12 @@ export function AgentStep({ back }: { back(): void }) {
   const template = chosen === undefined ? (templates?.[0]?.id ?? null) : chosen
   const called = name ?? templates?.find(({ id }) => id === template)?.name ?? ''
   const able = model !== null && target !== null
-  const open = (agent: AgentView) => void navigate({ to: '/agents/$agentId/deployment', params: { agentId: agent.id } })
+  const open = (agent: AgentView, act?: 'deploy') => void navigate({ to: '/agents/$agentId/deployment', params: { agentId: agent.id }, search: { act } })
   const deploy = useAct(deploymentsDeploy)
   const create = useAct(agentsCreate, (agent) => {
     if (!able) open(agent)
-    // The agent is there whether or not the deployment could begin; its page says why.
-    else deploy.ask({ params: { id: agent.id }, body: {} }).then(() => open(agent), () => open(agent))
+    // The agent is there whether or not the deployment could begin; the plan on its page says why not.
+    else deploy.ask({ params: { id: agent.id }, body: {} }).then(() => open(agent), () => open(agent, 'deploy'))
   })
   return (
     <form

@@ -16,6 +16,7 @@ const told = new Set<Activity['type']>([
   'tool_blocked',
   'approval_requested',
   'approval_decided',
+  'message_received',
   'task_assigned',
   'task_completed',
   'session_start',

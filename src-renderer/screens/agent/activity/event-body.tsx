@@ -1,6 +1,6 @@
 import type { Activity } from '../../../../src-engine/contract/activity.ts'
 import type { Shape, Tone } from '../../../components/shapes.tsx'
-import { count, money, took } from '../../../format/index.ts'
+import { money, took } from '../../../format/index.ts'
 import { t } from '../../../i18n/index.ts'
 
 /** Anything that happened besides tool calls; a model call with its tokens and its price. */
@@ -23,15 +23,9 @@ export function EventBody({ event }: { readonly event: Activity }) {
   )
 }
 
+/** The message tells the tokens; this is what they cost. */
 function usageOf({ data }: Activity): string {
-  const figure = (name: string) => (typeof data[name] === 'number' ? data[name] : null)
-  const input = figure('inputTokens')
-  const output = figure('outputTokens')
-  const cost = figure('microUsd')
-  return [
-    ...(input === null || output === null ? [] : [t('activity.tokensInOut', { input: count(input), output: count(output) })]),
-    ...(cost === null ? [] : [money(cost)]),
-  ].join(' · ')
+  return typeof data['microUsd'] === 'number' ? t('agent.used', { cost: money(data['microUsd']) }) : ''
 }
 
 export function lookOfEvent({ type }: Activity): readonly [Tone, Shape] {

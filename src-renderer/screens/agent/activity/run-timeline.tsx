@@ -5,6 +5,7 @@ import { Money } from '../../../components/money.tsx'
 import { ProblemAlert } from '../../../components/problem-alert.tsx'
 import { clock, exact, longSpan } from '../../../format/index.ts'
 import { t } from '../../../i18n/index.ts'
+import { usePersonName } from '../../team/use-person-name.ts'
 import type { Entry } from './entries.ts'
 import { EventBody, lookOfEvent, tookOf } from './event-body.tsx'
 import { ToolBody, lookOfCall, timeOf } from './tool-body.tsx'
@@ -56,11 +57,12 @@ function lookOf(entry: Entry): readonly [Tone, Shape] {
 }
 
 function Body({ entry }: { readonly entry: Entry }) {
+  const personName = usePersonName()
   switch (entry.kind) {
     case 'task':
       return (
         <>
-          <b>{t('agent.taskFrom')}</b> <span className="muted">{t('agent.runBy', { who: entry.run.by })}</span>
+          <b>{t('agent.taskFrom')}</b> <span className="muted">{t('agent.runBy', { who: personName(entry.run.by) })}</span>
           <div className="mid" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
             {entry.run.task}
           </div>
