@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RolloutRequest } from '../../adapter.ts'
@@ -82,8 +84,18 @@ describe('the ways out of the agent’s container', () => {
     (all ?? []).filter(({ family }) => family === 'IPv4').map(({ address }) => address),
   )
 
+  // Every service of this machine that listens on all interfaces, in one.
+  const service = createServer((socket) => socket.end())
+  beforeAll(async () => {
+    service.listen(0, '0.0.0.0')
+    await once(service, 'listening')
+  })
+  afterAll(() => void service.close())
+
   async function tryFrom(container: string, names: readonly string[]): Promise<unknown> {
-    const script = reachOut(await request.runtime(), addresses, names)
+    const bound = service.address()
+    const port = bound !== null && typeof bound === 'object' ? bound.port : 0
+    const script = reachOut(await request.runtime(), { addresses, port }, names)
     const { stdout, code } = await execIn(bench.docker, container, ['node', '-e', script])
     expect({ stdout, code }).toMatchObject({ code: 0 })
     return JSON.parse(stdout)
@@ -107,6 +119,7 @@ describe('the ways out of the agent’s container', () => {
   test('the same attempts from the forwarder do lead to the control center', async () => {
     expect(await tryFrom(forwarder, ['host.docker.internal'])).toMatchObject({
       open: true,
+      host: true,
       udp: true,
       names: [true],
       capabilities: '0000000000000000',

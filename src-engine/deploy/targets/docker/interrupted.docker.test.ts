@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Observation, RolloutRequest } from '../../adapter.ts'
+import type { Instance, Observation, RolloutRequest } from '../../adapter.ts'
 import { openBench, type DockerBench } from './testing/bench.ts'
 import { startFaultyEngine, type FaultyEngine } from './testing/faulty-engine.ts'
 import { newJournal, runSteps, undoSteps, type Journal } from './testing/journal.ts'
 
-/** One more than the changes that a rollout beside a running agent makes at the engine; the last tests hold it to that. */
-const CHANGES = 24
-const changes = Array.from({ length: CHANGES }, (_, index) => index + 1)
-const volumesOf = (generation: number) => ['key', 'link', 'pipes'].map((kind) => `control-${kind}-A-g${generation}`)
+/** Each lane is one agent that is redeployed over and over, cut off at another change each time. */
+const LANES = 4
+/** Changes that a rollout beside a running agent makes at the engine. */
+const CHANGES = 23
+/** And those of the third one on, which clears the oldest instance away: two containers and three volumes. */
+const CHANGES_WITH_CLEARING = CHANGES + 5
+const lanes = Array.from({ length: LANES }, (_, lane) => lane + 1)
 
 let bench: DockerBench
 beforeAll(async () => {
@@ -15,37 +18,20 @@ beforeAll(async () => {
 })
 afterAll(async () => await bench.close())
 
-interface Scene {
-  readonly before: RolloutRequest
-  readonly request: RolloutRequest
-  readonly journal: Journal
-  /** Whether the rollout had as many changes as the one it was to be cut at. */
-  readonly cut: boolean
-}
-
-/** An agent in service at generation 1, and a rollout of generation 2 whose connection to the engine died at a change. */
-async function interrupted(
-  change: number,
-  when: 'before' | 'after',
-  act: (scene: Scene) => Promise<void>,
-): Promise<void> {
+/** An agent in service at generation 1, reached over a connection that can be cut. */
+async function withAgent(act: (faulty: FaultyEngine, first: RolloutRequest) => Promise<void>): Promise<void> {
   const faulty = await startFaultyEngine(process.env['DOCKER_HOST'] ?? '')
-  const ref = { ...bench.ref(), place: { kind: 'docker', host: faulty.host } } as const
-  const before = bench.request(ref, 1)
-  await bench.run('deploy', before)
-  const request = bench.request(ref, 2, { previous: before.instance })
-  const journal = newJournal()
+  const first = bench.request({ ...bench.ref(), place: { kind: 'docker', host: faulty.host } }, 1)
   try {
-    const cut = await runUntilCut(faulty, change, when, request, journal)
-    await act({ before, request, journal, cut })
+    await bench.run('deploy', first)
+    await act(faulty, first)
   } finally {
-    await bench.run('destroy', request)
-    expect(await bench.names(ref)).toEqual({ containers: [], volumes: [] })
     faulty.close()
   }
 }
 
-async function runUntilCut(
+/** Rolls out until the connection dies at a change, as it does when the app is killed. @returns whether it got that far */
+async function cutOff(
   faulty: FaultyEngine,
   change: number,
   when: 'before' | 'after',
@@ -62,50 +48,71 @@ async function runUntilCut(
   return cut
 }
 
+async function expectThere({ ref }: RolloutRequest, active: Instance, oldest: number): Promise<void> {
+  expect(running(await bench.target.observe(ref))).toEqual([{ id: active.id, role: 'active' }])
+  const generations = Array.from({ length: active.generation - oldest + 1 }, (_, index) => oldest + index)
+  const role = (generation: number) => (generation === active.generation ? 'active' : 'previous')
+  const volumes = generations.flatMap((generation) =>
+    ['key', 'link', 'pipes'].map((kind) => `control-${kind}-A-g${generation}`),
+  )
+  expect(await bench.names(ref)).toEqual({
+    containers: generations
+      .flatMap((generation) => [`control-A-g${generation}-${role(generation)}`, `control-A-g${generation}-forwarder`])
+      .sort(),
+    volumes: [...volumes, 'control-ws-A'].sort(),
+  })
+}
+
 function running({ instances }: Observation): { readonly id: string; readonly role: string }[] {
   return instances.flatMap(({ id, role, running }) => (running ? [{ id, role }] : []))
 }
 
+async function at(change: number, act: () => Promise<void>): Promise<void> {
+  try {
+    await act()
+  } catch (cause) {
+    throw new Error(`at change ${change}: ${String(cause)}`, { cause })
+  }
+}
+
 const continued = new Set<number>()
-test.concurrent.each(changes)(
-  'killed after change %i but before it was written down, a rollout goes on to its end',
-  async (change) => {
-    await interrupted(change, 'after', async ({ request, journal, cut }) => {
-      if (cut) continued.add(change)
-      await runSteps(bench.target.steps('deploy', request), journal)
-      expect(running(await bench.target.observe(request.ref))).toEqual([{ id: request.instance.id, role: 'active' }])
-      expect(await bench.names(request.ref)).toEqual({
-        containers: [
-          'control-A-g1-forwarder',
-          'control-A-g1-previous',
-          'control-A-g2-active',
-          'control-A-g2-forwarder',
-        ],
-        volumes: [...volumesOf(1), ...volumesOf(2), 'control-ws-A'].sort(),
-      })
+test.concurrent.each(lanes)(
+  'killed after a change but before it was written down, a rollout goes on to its end (lane %i)',
+  async (lane) => {
+    await withAgent(async (faulty, first) => {
+      let previous = first.instance
+      for (let change = lane; change <= CHANGES_WITH_CLEARING + LANES; change += LANES)
+        await at(change, async () => {
+          const request = bench.request(first.ref, previous.generation + 1, { previous })
+          const journal = newJournal()
+          if (await cutOff(faulty, change, 'after', request, journal)) continued.add(change)
+          await runSteps(bench.target.steps('deploy', request), journal)
+          await expectThere(request, request.instance, Math.max(1, request.instance.generation - 2))
+          previous = request.instance
+        })
     })
   },
 )
 
 const undone = new Set<number>()
-test.concurrent.each(changes)(
-  'killed before change %i, a rollout is undone and the old agent serves',
-  async (change) => {
-    await interrupted(change, 'before', async ({ before, request, journal, cut }) => {
-      if (!cut) return
-      undone.add(change)
-      await undoSteps(bench.target.steps('deploy', request), journal)
-      expect(running(await bench.target.observe(request.ref))).toEqual([{ id: before.instance.id, role: 'active' }])
-      expect(await bench.names(request.ref)).toEqual({
-        containers: ['control-A-g1-active', 'control-A-g1-forwarder'],
-        volumes: [...volumesOf(1), 'control-ws-A'].sort(),
-      })
+test.concurrent.each(lanes)(
+  'killed before a change, a rollout is undone and the old agent serves (lane %i)',
+  async (lane) => {
+    await withAgent(async (faulty, first) => {
+      for (let change = lane; change <= CHANGES; change += LANES)
+        await at(change, async () => {
+          const request = bench.request(first.ref, change + 1, { previous: first.instance })
+          const journal = newJournal()
+          if (await cutOff(faulty, change, 'before', request, journal)) undone.add(change)
+          await undoSteps(bench.target.steps('deploy', request), journal)
+          await expectThere(request, first.instance, 1)
+        })
     })
   },
 )
 
 test('every change of a rollout was cut both ways', () => {
-  const all = changes.slice(0, -1)
-  expect([...continued].sort((a, b) => a - b)).toEqual(all)
-  expect([...undone].sort((a, b) => a - b)).toEqual(all)
+  const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1)
+  expect([...continued].sort((a, b) => a - b)).toEqual(upTo(CHANGES_WITH_CLEARING))
+  expect([...undone].sort((a, b) => a - b)).toEqual(upTo(CHANGES))
 })

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RolloutRequest } from '../../adapter.ts'
 import { openBench, type DockerBench } from './testing/bench.ts'
 import { execIn } from './testing/exec-in.ts'
+import { startFaultyEngine } from './testing/faulty-engine.ts'
 import { newJournal, runSteps } from './testing/journal.ts'
 
 let bench: DockerBench
@@ -81,6 +82,23 @@ test('a kill and a start at the same moment: nothing runs afterwards', async () 
     const { instances } = await bench.target.observe(request.ref)
     expect(instances.filter(({ running }) => running)).toEqual([])
   }
+})
+
+test('a start that was on its way to the engine when the kill came ends by itself', async () => {
+  const faulty = await startFaultyEngine(process.env['DOCKER_HOST'] ?? '')
+  const direct = bench.ref()
+  const request = bench.request({ ...direct, place: { kind: 'docker', host: faulty.host } }, 1)
+  await bench.run('deploy', request)
+  await bench.run('stop', request)
+  let report: unknown
+  faulty.hold(/[0-9a-f]{64}\/start/, async () => {
+    report = await bench.target.kill(direct, 1)
+  })
+  await expect(bench.run('start', request)).rejects.toThrow(/was killed/)
+  expect(report).toMatchObject({ confirmed: true })
+  const { instances } = await bench.target.observe(direct)
+  expect(instances).toMatchObject([{ running: false, ended: 'killed (exit code 137)' }])
+  faulty.close()
 })
 
 test('a destroyed agent leaves nothing that carries its labels, not even a mark', async () => {

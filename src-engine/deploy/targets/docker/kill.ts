@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { EngineError } from '../../../kernel/errors.ts'
 import type { KillReport, WorkloadRef } from '../../adapter.ts'
 import { setRestart } from './containers.ts'
@@ -5,6 +6,9 @@ import type { DockerEngine } from './engine.ts'
 import { statusOf } from './explain.ts'
 import { agentLabels, killMark, labels } from './names.ts'
 import { killMarks, lives, partsOf, unless, type Part } from './workload.ts'
+
+const MOST_PASSES = 10
+const BETWEEN_MS = 200
 
 /**
  * Freezes all processes of an agent, leaves the mark that forbids a start, takes away Docker's own revival and ends the
@@ -18,9 +22,7 @@ export async function killWorkload(engine: DockerEngine, ref: WorkloadRef, killN
     Name: killMark(ref.agent, killNo),
     Labels: { ...agentLabels(ref, 'kill-mark'), [labels.kill]: String(killNo) },
   })
-  // Once more: a start that was in flight may have made one since. After the mark, starts refuse or end themselves.
-  for (const part of await partsOf(engine, ref)) await end(part)
-  const left = (await partsOf(engine, ref)).filter(lives)
+  const left = await endAll(engine, ref)
   const marked = (await killMarks(engine, ref)).some((mark) => mark.killNo >= killNo)
   if (!marked)
     throw new EngineError(
@@ -38,6 +40,21 @@ export async function killWorkload(engine: DockerEngine, ref: WorkloadRef, killN
     confirmed: true,
     detail: `Docker reports that nothing of the agent runs (${parts.length} containers).${note}`,
   }
+}
+
+/**
+ * Ends all until the engine shows none alive. A start that was in flight may bring one up meanwhile; after the mark no
+ * further one begins, so a few passes reach the end.
+ */
+async function endAll(engine: DockerEngine, ref: WorkloadRef): Promise<readonly Part[]> {
+  let parts = await partsOf(engine, ref)
+  for (let pass = 0; pass < MOST_PASSES; pass += 1) {
+    if (pass > 0) await sleep(BETWEEN_MS)
+    for (const part of parts) await end(part)
+    parts = await partsOf(engine, ref)
+    if (!parts.some(lives)) return []
+  }
+  return parts.filter(lives)
 }
 
 /** Removes the marks up to `killNo`. */

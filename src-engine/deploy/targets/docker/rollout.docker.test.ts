@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { execIn } from './testing/exec-in.ts'
 import { openBench, type DockerBench } from './testing/bench.ts'
-import { imageIn } from './testing/journal.ts'
+import { imageIn, newJournal, runSteps } from './testing/journal.ts'
 
 let bench: DockerBench
 beforeAll(async () => {
@@ -107,6 +107,37 @@ test('two rollouts of one agent at a time: one holds the lock, the other is told
   expect(taken.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
   for (const outcome of taken)
     if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'conflict' })
+})
+
+test('a rollout that takes over from one that nobody goes on with sweeps its candidate away', async () => {
+  const ref = bench.ref()
+  const first = bench.request(ref, 1)
+  await bench.run('deploy', first)
+  const steps = bench.target.steps('deploy', bench.request(ref, 2, { previous: first.instance }))
+  await runSteps(
+    steps.slice(
+      0,
+      steps.findIndex(({ id }) => id === 'probe'),
+    ),
+    newJournal(),
+  )
+  const third = bench.request(ref, 3, { previous: first.instance })
+  await expect(bench.run('deploy', third)).rejects.toThrow(/Another rollout of this agent is under way/)
+  // As its age would do.
+  await bench.docker.getVolume(`control-lock-${ref.agent}`).remove()
+  const { results } = await bench.run('deploy', third)
+  expect(results['lock']).toEqual({ swept: [bench.request(ref, 2).instance.id] })
+  const { containers, volumes } = await bench.names(ref)
+  expect(containers).toEqual([
+    'control-A-g1-forwarder',
+    'control-A-g1-previous',
+    'control-A-g3-active',
+    'control-A-g3-forwarder',
+  ])
+  expect(volumes.filter((name) => name.includes('g2') || name.includes('lock'))).toEqual([])
+  await expect(bench.run('deploy', bench.request(ref, 2))).rejects.toThrow(
+    /A newer deployment of this agent is in service/,
+  )
 })
 
 test('a plan says what the engine cannot give', async () => {

@@ -23,7 +23,7 @@ export function handoverStep(rollout: Rollout): RolloutStep {
     async run(engine, context) {
       const { agent, all } = await ownParts(engine, request)
       if (agent.info.Config.Labels[labels.trial] !== '1' || agent.role !== 'candidate') return { paused: false }
-      const old = all.filter((part) => part.role !== 'forwarder' && part.instance !== instance.id)
+      const old = all.filter((part) => part.role !== 'forwarder' && part.instance !== instance.id && lives(part))
       const began = kit.clock.monotonic()
       for (const part of old) await stopPart(part, graceSeconds)
       await putAgentConfig(agent.container, instance.id, false)

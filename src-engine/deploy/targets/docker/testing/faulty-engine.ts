@@ -15,6 +15,8 @@ export interface FaultyEngine {
   arm(change: number, when: 'before' | 'after'): void
   /** Answers the next request whose path matches with this status and message instead of asking the engine. */
   refuse(path: RegExp, status: number, message: string): void
+  /** Does `act` while the next request whose path matches waits on its way to the engine. */
+  hold(path: RegExp, act: () => Promise<unknown>): void
   /** Lets everything through again. @returns whether the armed change was reached */
   heal(): boolean
   close(): void
@@ -27,6 +29,8 @@ export async function startFaultyEngine(engineHost: string): Promise<FaultyEngin
   let seen = 0
   let dead = false
   let refusal: { readonly path: RegExp; readonly status: number; readonly message: string } | null = null
+
+  let held: { readonly path: RegExp; readonly act: () => Promise<unknown> } | null = null
 
   function pass(from: IncomingMessage, to: ServerResponse, answer: boolean): void {
     const { method, url, headers } = from
@@ -54,6 +58,15 @@ export async function startFaultyEngine(engineHost: string): Promise<FaultyEngin
       to.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ message }))
       return
     }
+    if (held?.path.test(from.url ?? '') === true) {
+      const { act } = held
+      held = null
+      act().then(
+        () => pass(from, to, true),
+        () => from.socket.destroy(),
+      )
+      return
+    }
     if (armed !== null && from.method !== 'GET' && from.method !== 'HEAD') {
       seen += 1
       if (seen >= armed.change && !dead) {
@@ -78,6 +91,9 @@ export async function startFaultyEngine(engineHost: string): Promise<FaultyEngin
     },
     refuse(path, status, message) {
       refusal = { path, status, message }
+    },
+    hold(path, act) {
+      held = { path, act }
     },
     heal() {
       const reached = dead

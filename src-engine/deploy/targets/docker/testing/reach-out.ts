@@ -1,11 +1,12 @@
 /**
  * A program for inside a container that tries every way out and prints, as JSON, which of them led anywhere.
+ * @param host addresses of this machine, and a port that answers on all of them
  * @param names looked up in the DNS
  * @param open host and port of a server on this machine that answers whoever reaches it
  */
 export function reachOut(
   open: { readonly host: string; readonly port: number },
-  hostAddresses: readonly string[],
+  host: { readonly addresses: readonly string[]; readonly port: number },
   names: readonly string[],
 ): string {
   return `
@@ -22,7 +23,7 @@ export function reachOut(
     const name = (host) => Promise.race([dns.lookup(host).then(() => true, () => false), new Promise((r) => setTimeout(r, 2500, false))])
     const run = async () => ({
       open: await tcp(${JSON.stringify(open.host)}, ${open.port}),
-      host: (await Promise.all(${JSON.stringify(hostAddresses)}.map((address) => tcp(address, ${open.port})))).some(Boolean),
+      host: (await Promise.all(${JSON.stringify(host.addresses)}.map((address) => tcp(address, ${host.port})))).some(Boolean),
       metadata: await tcp('169.254.169.254', 80),
       internet: await tcp('1.1.1.1', 53),
       udp: await udp(${JSON.stringify(open.host)}, 53),
