@@ -60,6 +60,13 @@ describe('a candidate that is no good', () => {
     expect(lines.join('\n')).toMatch(log)
   })
 
+  test('that cannot reach the control center: says so', async () => {
+    const { host } = await bench.request(bench.ref(), 1).runtime()
+    const runtime = () => Promise.resolve({ host, port: 1 })
+    const error = await failureOf(bench.run('deploy', bench.request(bench.ref(), 1, { runtime })))
+    expect(error.message).toMatch(/forwarder cannot reach the control center\. A firewall/)
+  })
+
   test('that fails only when it has taken the state over: the old one is brought back', async () => {
     const { error, before, request } = await rollOut('late')
     expect(error.message).toMatch(/the state is of no use/)

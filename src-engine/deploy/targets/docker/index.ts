@@ -1,2 +1,1 @@
 export { createDockerTarget, type DockerTarget } from './docker-target.ts'
-export type { DockerTargetOptions } from './options.ts'

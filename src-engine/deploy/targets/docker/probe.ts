@@ -56,9 +56,13 @@ export async function seeServing(
     }
     await sleep(timing.everyMs, undefined, { signal: watch.signal })
   }
-  const agent = agentOf(await partsOf(engine, request.ref), request.instance.id)
+  const parts = await partsOf(engine, request.ref)
   const seconds = Math.round(timing.deadlineMs / 1000)
-  throw await failure(`The agent was not ready within ${seconds} s: ${last}.`, agent)
+  const hint = await cutOffHint(forwarderOf(parts, request.instance.id))
+  throw await failure(
+    `The agent was not ready within ${seconds} s: ${last}.${hint}`,
+    agentOf(parts, request.instance.id),
+  )
 }
 
 /** Null when the instance itself says that it admits traffic, else what is wrong. */
@@ -91,6 +95,13 @@ async function refuseEnded(agent: Part, forwarder: Part): Promise<void> {
     )
   if (forwarder.info.State.Status === 'exited' || forwarder.info.RestartCount >= MOST_RESTARTS)
     throw await failure('The agent’s forwarder, which connects it to the control center, does not run.', forwarder)
+}
+
+/** An agent that gets no answer from the control center cannot say why; its forwarder can. */
+async function cutOffHint(forwarder: Part | undefined): Promise<string> {
+  const lines = forwarder === undefined ? [] : await tailOf(forwarder.container, SHOWN_LINES)
+  if (!lines.some(({ text }) => text.includes('a forwarded connection broke'))) return ''
+  return ' Its forwarder cannot reach the control center. A firewall on this machine may be in the way: allow connections from Docker’s bridge to this app.'
 }
 
 /** The sentence, and below it what the process itself said last. */

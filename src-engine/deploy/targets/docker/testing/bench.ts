@@ -46,7 +46,7 @@ export async function openBench(
   mkdirSync(agentBundle)
   await bundleInto(agentBundle)
   if (options.bundle !== 'real')
-    copyFileSync(join(import.meta.dirname, 'fake-agent.mjs'), join(agentBundle, 'agent.mjs'))
+    copyFileSync(new URL('./fake-agent.mjs', import.meta.url), join(agentBundle, 'agent.mjs'))
   const cache = join(home, 'cache')
   const target = createDockerTarget({
     agentBundle,
