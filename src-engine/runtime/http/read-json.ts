@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { canonicalJson, MAX_DEPTH, NotCanonicalError } from '../../decide/index.ts'
 import { EngineError, invalidField } from '../../kernel/errors.ts'
 import { readBytes } from './read-bytes.ts'
@@ -6,30 +7,35 @@ import { readBytes } from './read-bytes.ts'
 const MAX_BODY_DEPTH = MAX_DEPTH + 8
 /** Escapes that may stand for a NUL or a lone surrogate; anything else in valid JSON text cannot. */
 const SUSPECT = /\\u(0000|d[89a-f])/i
+/** A key that schemas would drop without a word, since objects cannot hold it safely. */
+const UNSAFE_KEY = '__proto__'
 
-/** The body of a request as text, at most `limit` bytes. @throws payload_too_large */
-async function readText(request: Request, limit: number): Promise<string> {
+/** The body of a request, at most `limit` bytes. @throws payload_too_large */
+async function readBody(request: Request, limit: number): Promise<Buffer> {
   const declared = request.headers.get('content-length')
   // The HTTP server holds a body to its declared length, so then a counted read is not needed.
   if (declared !== null) {
     if (!(Number(declared) <= limit)) throw tooLarge(limit)
-    return request.text()
+    return Buffer.from(await request.arrayBuffer())
   }
   const { bytes, truncated } = await readBytes(request.body, limit)
   if (truncated) throw tooLarge(limit)
-  return bytes.toString('utf8')
+  return bytes
 }
 
 /**
  * The JSON body of a request.
- * @param exact whether NULs and lone surrogates are refused (everywhere but where the text of others passes through)
+ * @param exact whether what would not be stored as it was sent is refused: NULs, lone surrogates, bytes that are not
+ *   UTF-8, keys that get lost (everywhere but where the text of others passes through)
  * @throws payload_too_large, unsupported_media_type, or invalid_input naming the place
  */
 export async function readJson(request: Request, limit: number, exact = true): Promise<unknown> {
   const type = request.headers.get('content-type') ?? ''
   if (!/^application\/json\s*(;|$)/i.test(type))
     throw new EngineError('unsupported_media_type', 'Send the body as application/json.')
-  return parseJson(await readText(request, limit), exact)
+  const bytes = await readBody(request, limit)
+  if (exact && !isUtf8(bytes)) throw invalidField('', 'is not UTF-8')
+  return parseJson(bytes.toString('utf8'), exact)
 }
 
 function parseJson(text: string, exact: boolean): unknown {
@@ -42,7 +48,7 @@ function parseJson(text: string, exact: boolean): unknown {
       fields: [{ in: 'body', pointer: '', detail: 'is not JSON' }],
     })
   }
-  if (isDeeper(value, MAX_BODY_DEPTH)) throw invalidField('', `is nested deeper than ${MAX_BODY_DEPTH} levels`)
+  refuseUnsafe(value, '', MAX_BODY_DEPTH, exact)
   if (exact && SUSPECT.test(text)) assertExact(value)
   return value
 }
@@ -56,10 +62,26 @@ function assertExact(value: unknown): void {
   }
 }
 
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  if (levels === 0) return true
-  return Object.values(value).some((item) => isDeeper(item, levels - 1))
+/**
+ * Refuses what is nested too deep, naming the top-level field it is in, and keys that no schema sees.
+ * @param field pointer of that field; empty at the top
+ */
+function refuseUnsafe(value: unknown, field: string, levels: number, exact: boolean): void {
+  if (typeof value !== 'object' || value === null) return
+  if (levels === 0) throw invalidField(field, `is nested deeper than ${MAX_BODY_DEPTH} levels`)
+  if (Array.isArray(value)) {
+    for (const item of value) refuseUnsafe(item, field, levels - 1, exact)
+    return
+  }
+  for (const key in value) {
+    const at = field === '' ? pointerTo(key) : field
+    if (exact && key === UNSAFE_KEY) throw invalidField(at, `may not hold the key ${UNSAFE_KEY}`)
+    refuseUnsafe(Reflect.get(value, key), at, levels - 1, exact)
+  }
+}
+
+function pointerTo(key: string): string {
+  return `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
 }
 
 function tooLarge(limit: number): EngineError {
