@@ -1,0 +1,42 @@
+import { once } from 'node:events'
+import type { Command } from 'commander'
+import { globalOptions } from '../connection.ts'
+import type { Io } from '../io.ts'
+
+/** The headless host under this name; its options are the host's own. */
+export function addServe(program: Command, io: Io): void {
+  program
+    .command('serve')
+    .description('runs the control center until Ctrl-C: API and dashboard on 127.0.0.1')
+    .option('--port <n>', 'port to answer on; any free one when not given')
+    .option('--vault <kind>', 'auto, keychain or file')
+    .option('--passphrase-file <file>', 'opens the file vault at start; only you may be able to read it')
+    .option('--log-level <level>', 'debug, info, warn or error')
+    .action(
+      async (
+        options: { port?: string; vault?: string; passphraseFile?: string; logLevel?: string },
+        command: Command,
+      ) => {
+        const { data } = globalOptions.parse(command.optsWithGlobals())
+        const given = {
+          '--data': data === undefined ? undefined : io.path(data),
+          '--port': options.port,
+          '--vault': options.vault,
+          '--passphrase-file': options.passphraseFile === undefined ? undefined : io.path(options.passphraseFile),
+          '--log-level': options.logLevel,
+        }
+        const args = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name, value]))
+        // Only here: every other command is a client and should start without the engine.
+        const [{ readOptions }, { serveHeadless }] = await Promise.all([
+          import('../../headless/options.ts'),
+          import('../../headless/serve.ts'),
+        ])
+        const parsed = readOptions(args)
+        if (parsed === 'help') return
+        const host = await serveHeadless(parsed)
+        io.out(`${JSON.stringify(host.ready)}\n`)
+        if (!io.signal.aborted) await once(io.signal, 'abort')
+        await host.close()
+      },
+    )
+}
