@@ -34,7 +34,10 @@ export interface DeploymentsOptions extends Pick<Services, 'store' | 'clock' | '
 
 /** Deployments and targets as verbs see them, and what the host does with them at start and end. */
 export interface Deployments extends DeploymentPort, TargetPort {
-  /** Takes up what a crash interrupted, looks at what is deployed, and begins to supervise. Answers before that is done. */
+  /**
+   * Takes up what a crash interrupted, looks at what is deployed, and begins to supervise. Answers once every target was
+   * asked, which may take a while; nothing needs to wait for it.
+   */
   resume(): Promise<void>
   /** Resolves when nothing is under way. */
   idle(): Promise<void>

@@ -1,5 +1,4 @@
-import { agents } from '../../contract/agents.ts'
-import { hasEnded } from '../journal/index.ts'
+import type { Workload } from '../journal/index.ts'
 import { type House, sentenceOf } from '../house.ts'
 import { resumeKill } from '../orders/kill.ts'
 import { removeMarks } from '../orders/release.ts'
@@ -14,7 +13,7 @@ export interface Intervals {
   readonly probeTimeout: number
 }
 
-/** Takes up every rollout that has not ended, then looks at every agent that has something at a target. */
+/** Takes up every rollout that has not ended, then looks at every other agent that has something at a target. Rollouts go on in the background. */
 export async function resume(house: House): Promise<void> {
   for (const rollout of house.journal.unfinished()) {
     const { id, agent, kind } = rollout.deployment
@@ -24,11 +23,20 @@ export async function resume(house: House): Promise<void> {
       return await carryOut(house, id, running)
     })
   }
-  for (const workload of house.workloads.all()) {
-    if (!house.store.get(agents, workload.org, workload.agent)) continue
-    const busy = house.journal.unfinished().some((rollout) => rollout.deployment.agent === workload.agent && !hasEnded(rollout))
-    if (busy) continue
-    reconcile(house, workload).catch((error: unknown) => house.logger.warn({ agent: workload.agent, why: sentenceOf(error), err: error }, 'an agent could not be looked at'))
+  const busy = new Set(house.journal.unfinished().map(({ deployment }) => deployment.agent))
+  const waiting = [...house.workloads.all()].filter(({ agent, active, unconfirmedKill }) => !busy.has(agent) && (active !== null || unconfirmedKill !== null))
+  await Promise.all(Array.from({ length: AT_ONCE }, () => reconcileAll(house, waiting)))
+}
+
+/** Agents looked at at once. */
+const AT_ONCE = 8
+
+async function reconcileAll(house: House, waiting: Workload[]): Promise<void> {
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    try {
+      await reconcile(house, next)
+    } catch (error) {
+      house.logger.warn({ agent: next.agent, why: sentenceOf(error), err: error }, 'an agent could not be looked at')
+    }
   }
-  await Promise.resolve()
 }

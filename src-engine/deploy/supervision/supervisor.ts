@@ -1,5 +1,139 @@
-import type { House } from '../house.ts'
+import { type Agent, agents } from '../../contract/agents.ts'
+import type { AgentState } from '../../contract/lifecycle.ts'
+import { isoTime } from '../../kernel/clock.ts'
+import { type House, adapterOf, sentenceOf } from '../house.ts'
+import type { Workload } from '../journal/index.ts'
+import { moveTo } from '../lifecycle.ts'
+import { begin } from '../orders/begin.ts'
+import { confirmKill } from '../orders/kill.ts'
+import { probe } from './probe.ts'
+import { order } from './reconcile.ts'
+import { MOST_RESTARTS, type RestartBreaker, WINDOW_MS, createRestartBreaker } from './restart-breaker.ts'
 import type { Intervals } from './resume.ts'
-export function createSupervisor(_house: House, _intervals: Partial<Intervals>) {
-  return { start() {}, async close() {} }
+
+const usual: Intervals = { probe: 30_000, probeTimeout: 5_000 }
+const DEGRADED_FROM = 2
+const RESTART_AFTER = 5
+/** Probes under way at once. */
+const AT_ONCE = 16
+const BY = 'system:supervisor'
+
+export interface Supervisor {
+  start(): void
+  close(): Promise<void>
+}
+
+interface Care {
+  readonly breaker: RestartBreaker
+  attempts: number
+  /** Monotonic milliseconds: the next restart waits twice as long as the one before. */
+  notBefore: number
+}
+
+/** Watches what is deployed: probes, degrades, restarts within measure, and finishes kills that were not confirmed. */
+export function createSupervisor(house: House, over: Partial<Intervals>): Supervisor {
+  const intervals = { ...usual, ...over }
+  const cares = new Map<string, Care>()
+  const closing = new AbortController()
+  let timer: NodeJS.Timeout | null = null
+  let round: Promise<void> | null = null
+
+  async function look(): Promise<void> {
+    const waiting = [...house.workloads.all()].filter((workload) => wanted(house, workload) !== null)
+    async function worker(): Promise<void> {
+      for (let next = waiting.pop(); next && !closing.signal.aborted; next = waiting.pop()) {
+        try {
+          await attend(next)
+        } catch (error) {
+          if (!closing.signal.aborted) house.logger.warn({ agent: next.agent, why: sentenceOf(error), err: error }, 'an agent could not be attended to')
+        }
+      }
+    }
+    await Promise.all(Array.from({ length: AT_ONCE }, worker))
+  }
+
+  async function attend(workload: Workload): Promise<void> {
+    if (workload.unconfirmedKill !== null) return void (await confirmKill(house, workload.agent))
+    const wrong = await probe(house, workload, AbortSignal.any([closing.signal, AbortSignal.timeout(intervals.probeTimeout)]))
+    // An order given meanwhile has made the answer old.
+    const state = wanted(house, workload)
+    if (closing.signal.aborted || state === null || house.workloads.get(workload.agent)?.active?.id !== workload.active?.id) return
+    if (wrong === null) await healthy(workload, state)
+    else await unhealthy(workload, state, wrong)
+  }
+
+  async function healthy({ org, agent }: Workload, state: AgentState): Promise<void> {
+    const observed = house.agents.observed(agent)
+    const care = cares.get(agent)
+    if (care && house.clock.monotonic() - care.notBefore > WINDOW_MS) cares.delete(agent)
+    if (state === 'running' && observed?.failures === 0) return
+    await house.store.transaction({ org, actor: BY, requestId: '' }, (tx) => {
+      const seen = { failures: 0, lastProbeAt: tx.at, lastSeenAt: tx.at }
+      if (state === 'running') house.agents.note(tx, agent, seen)
+      else moveTo(house.agents, tx, agent, 'running', BY, 'seen healthy again', seen)
+    })
+  }
+
+  async function unhealthy(workload: Workload, state: AgentState, wrong: string): Promise<void> {
+    const { org, agent } = workload
+    if (state !== 'error') {
+      const failures = (house.agents.observed(agent)?.failures ?? 0) + 1
+      await house.store.transaction({ org, actor: BY, requestId: '' }, (tx) => {
+        const seen = { failures, lastProbeAt: isoTime(house.clock.now()) }
+        if (state === 'running' && failures >= DEGRADED_FROM) house.agents.move(tx, agent, 'degraded', BY, wrong, seen)
+        else house.agents.note(tx, agent, seen)
+      })
+      if (failures < DEGRADED_FROM || (failures < RESTART_AFTER && !(await hasEnded(workload)))) return
+    } else if (!cares.has(agent)) return
+    await restart(workload, wrong)
+  }
+
+  /** A process that has ended needs no more probes to know that it does not answer. */
+  async function hasEnded({ org, agent, place, active }: Workload): Promise<boolean> {
+    const { instances } = await adapterOf(house, place).observe({ org, agent, place })
+    return !instances.some(({ id, running }) => id === active?.id && running)
+  }
+
+  async function restart({ org, agent }: Workload, wrong: string): Promise<void> {
+    const care = cares.get(agent) ?? { breaker: createRestartBreaker(house.clock), attempts: 0, notBefore: 0 }
+    cares.set(agent, care)
+    const now = house.clock.monotonic()
+    if (now < care.notBefore || house.underway.of(agent)) return
+    care.attempts += 1
+    care.notBefore = now + intervals.probe * 2 ** (care.attempts - 1)
+    const due = await care.breaker.restart(async () => {
+      await begin(house, order(org, agent, `restarted: ${wrong}`, 'supervisor'), 'restart')
+    })
+    if (due) return
+    cares.delete(agent)
+    const reason = `It was restarted ${MOST_RESTARTS} times within ${WINDOW_MS / 60_000} minutes and did not stay healthy (${wrong}). Look at its log, then start it again.`
+    await house.store.transaction({ org, actor: BY, requestId: '' }, (tx) => void moveTo(house.agents, tx, agent, 'error', BY, reason))
+    await house.activity.record({ org, agent, run: null, type: 'error', message: reason })
+  }
+
+  return {
+    start() {
+      timer ??= setInterval(() => {
+        round ??= look().finally(() => {
+          round = null
+        })
+      }, intervals.probe)
+      timer.unref()
+    },
+    async close() {
+      if (timer) clearInterval(timer)
+      closing.abort()
+      await round
+    },
+  }
+}
+
+/** The state of an agent that is to be looked at now; null for all others. */
+function wanted(house: House, { org, agent, active, unconfirmedKill }: Workload): AgentState | null {
+  const doc: Agent | undefined = house.store.get(agents, org, agent)?.doc
+  const state = house.agents.observed(agent)?.state
+  if (!doc || !state) return null
+  if (unconfirmedKill !== null) return state
+  if (!active || doc.desired !== 'running' || doc.killNo > doc.released || house.underway.of(agent)) return null
+  return state === 'running' || state === 'degraded' || state === 'error' ? state : null
 }

@@ -1,4 +1,5 @@
 import { type Agent, agents } from '../../contract/agents.ts'
+import { organizations } from '../../contract/organizations.ts'
 import { providers } from '../../contract/providers.ts'
 import { type TargetPlace, targets } from '../../contract/targets.ts'
 import { createActivityRecorder } from '../../entities/activity/recorder.ts'
@@ -44,6 +45,7 @@ export async function openHarness(adapter: TargetAdapter, over: Partial<Deployme
   const disk = await openTestStore(clock)
   const ids = createIds(clock)
   const vault = createFakeVault()
+  await disk.store.transaction({ org: ORG, actor: 'system:test', requestId: '' }, (tx) => tx.insert(organizations, { id: ORG, org: ORG, createdAt: tx.at, name: 'Test', root: '0'.repeat(64) }))
   const wrap = { fn: (options: DeploymentsOptions): DeploymentsOptions => options }
   let opened = open(disk.store)
 
