@@ -1,6 +1,7 @@
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
 import type { Operation } from '../contract/operation.ts'
 import { problemSchema } from '../contract/problem.ts'
+import { repairSchemas } from './openapi-repair.ts'
 
 /** Says who may call, in words, since OpenAPI has no field for roles. */
 function ruleInWords(operation: Operation): string {
@@ -20,7 +21,12 @@ function ruleInWords(operation: Operation): string {
 const CONTENT_TYPES = { json: 'application/json', events: 'text/event-stream', ndjson: 'application/x-ndjson' } as const
 
 function routeOf(operation: Operation): RouteConfig {
-  const description = [ruleInWords(operation), operation.errors.length > 0 ? `May fail with: ${operation.errors.join(', ')}.` : ''].filter(Boolean).join(' ')
+  const description = [
+    ruleInWords(operation),
+    operation.errors.length > 0 ? `May fail with: ${operation.errors.join(', ')}.` : '',
+  ]
+    .filter(Boolean)
+    .join(' ')
   const hasBody = operation.body.type !== 'undefined'
   return {
     operationId: operation.id,
@@ -29,7 +35,9 @@ function routeOf(operation: Operation): RouteConfig {
     tags: [operation.tag],
     summary: operation.summary,
     description,
-    ...(operation.rule.kind === 'public' ? {} : { security: [{ [operation.rule.kind === 'setup' ? 'setup' : 'bearer']: [] }] }),
+    ...(operation.rule.kind === 'public'
+      ? {}
+      : { security: [{ [operation.rule.kind === 'setup' ? 'setup' : 'bearer']: [] }] }),
     request: {
       params: operation.params as NonNullable<NonNullable<RouteConfig['request']>['params']>,
       query: operation.query as NonNullable<NonNullable<RouteConfig['request']>['query']>,
@@ -37,8 +45,16 @@ function routeOf(operation: Operation): RouteConfig {
     },
     responses: {
       [operation.status]:
-        operation.status === 204 ? { description: 'Done' } : { description: operation.summary, content: { [CONTENT_TYPES[operation.delivery]]: { schema: operation.result } } },
-      default: { description: 'A problem (RFC 9457)', content: { 'application/problem+json': { schema: problemSchema } } },
+        operation.status === 204
+          ? { description: 'Done' }
+          : {
+              description: operation.summary,
+              content: { [CONTENT_TYPES[operation.delivery]]: { schema: operation.result } },
+            },
+      default: {
+        description: 'A problem (RFC 9457)',
+        content: { 'application/problem+json': { schema: problemSchema } },
+      },
     },
   }
 }
@@ -50,5 +66,7 @@ export function openApiDocument(operations: readonly Operation[], version: strin
   openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' })
   openAPIRegistry.registerComponent('securitySchemes', 'setup', { type: 'apiKey', in: 'header', name: 'Authorization' })
   for (const operation of operations) openAPIRegistry.registerPath(routeOf(operation))
-  return app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'AgenticMail Control Center', version } })
+  return repairSchemas(
+    app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'AgenticMail Control Center', version } }),
+  )
 }
