@@ -1,5 +1,4 @@
-type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
-type JsonObject = { [key: string]: Json }
+type JsonObject = Record<string, unknown>
 
 /** The generator writes a regular expression with its flags at the end, which then is part of the pattern. */
 const WITH_FLAGS = /^(.*)\/[dgimsuvy]+$/s
@@ -10,13 +9,13 @@ const WITH_FLAGS = /^(.*)\/[dgimsuvy]+$/s
  * default of a flag in a query is text like the flag itself, and a number in a query is never null.
  */
 export function repairSchemas(document: object): object {
-  const parsed: Json = JSON.parse(JSON.stringify(document))
+  const parsed: unknown = JSON.parse(JSON.stringify(document))
   return repaired(parsed, nullableNames(parsed)) as object
 }
 
-function repaired(value: Json, nullable: ReadonlySet<string>): Json {
+function repaired(value: unknown, nullable: ReadonlySet<string>): unknown {
   if (Array.isArray(value)) return value.map((item) => repaired(item, nullable))
-  if (typeof value !== 'object' || value === null) return value
+  if (!isObject(value)) return value
   const known = referenceThatTakesNull(value, nullable)
   if (known) return known
   if (value['in'] === 'query' && isObject(value['schema']))
@@ -50,7 +49,7 @@ function referenceThatTakesNull({ oneOf }: JsonObject, nullable: ReadonlySet<str
 }
 
 /** References to the component schemas that take null. */
-function nullableNames(document: Json): Set<string> {
+function nullableNames(document: unknown): Set<string> {
   const components = isObject(document) ? document['components'] : null
   const schemas = isObject(components) ? components['schemas'] : null
   if (!isObject(schemas)) return new Set()
@@ -61,6 +60,6 @@ function nullableNames(document: Json): Set<string> {
   return new Set(names.map(([name]) => `#/components/schemas/${name}`))
 }
 
-function isObject(value: Json | undefined): value is JsonObject {
+function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -73,9 +73,7 @@ const operation = z.strictObject({
   ),
 })
 export type DocumentedOperation = z.output<typeof operation>
-const pathItem = z
-  .strictObject({ get: operation, post: operation, put: operation, patch: operation, delete: operation })
-  .partial()
+const pathItem = z.record(z.string().regex(/^(get|post|put|patch|delete)$/), operation)
 
 /** An OpenAPI 3.1 document (https://spec.openapis.org/oas/v3.1.0) as far as ours goes. */
 export const openApiShape = z.strictObject({
