@@ -17,7 +17,8 @@ interface SeriesChartProps {
   readonly height: number
   /** What the picture says, for those who do not see it. */
   readonly label: string
-  format(value: number): string
+  /** Text of a tick, given the largest of them. */
+  format(value: number, most: number): string
 }
 
 /** Values over time. The same figures are one click away as a table (see callers). */
@@ -43,7 +44,7 @@ function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 }
 
-function options(width: number, height: number, series: readonly Series[], format: (value: number) => string): uPlot.Options {
+function options(width: number, height: number, series: readonly Series[], format: (value: number, most: number) => string): uPlot.Options {
   const text = { stroke: colour('--ink-3'), font: '11px "Inter Variable"' }
   const bars = uPlot.paths.bars?.({ size: [0.7, 22] })
   return {
@@ -55,7 +56,7 @@ function options(width: number, height: number, series: readonly Series[], forma
     scales: { y: { range: (_, __, most) => [0, Math.max(most * 1.08, 0.01)] } },
     axes: [
       { ...text, grid: { show: false }, ticks: { show: false }, space: 70, size: 26, values: (_, at) => at.map((seconds) => new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' }).format(seconds * 1000)) },
-      { ...text, size: 58, grid: { stroke: colour('--line-2'), width: 1 }, ticks: { show: false }, values: (_, values) => values.map(format) },
+      { ...text, size: 58, grid: { stroke: colour('--line-2'), width: 1 }, ticks: { show: false }, values: (_, values) => values.map((value) => format(value, Math.max(...values))) },
     ],
     series: [
       {},

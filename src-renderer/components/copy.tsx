@@ -9,7 +9,8 @@ export function CopyId({ value, text }: { readonly value: string; readonly text?
   const clipboard = useClipboard({ timeout: 1200 })
   return (
     <Tooltip label={clipboard.copied ? t('common.copied') : value}>
-      <button type="button" className="copy-id" aria-label={t('common.copyValue', { value })} onClick={() => clipboard.copy(value)}>
+      <button type="button" className="copy-id" onClick={() => clipboard.copy(value)}>
+        <span className="hidden-visually">{t('common.copy')} </span>
         {clipboard.copied ? t('common.copied') : (text ?? ends(value))}
       </button>
     </Tooltip>

@@ -7,7 +7,8 @@ import { SyncState } from './sync-state.tsx'
 
 export function Header({ onFind, onShortcuts }: { onFind(): void; onShortcuts(): void }) {
   return (
-    <header className="top">
+    /* Not a banner: dialogs bring a header of their own. */
+    <section className="top" aria-label={t('shell.tools')}>
       <button type="button" className="find" onClick={onFind} aria-keyshortcuts="Control+K Meta+K">
         <IconSearch size={14} aria-hidden="true" />
         <span className="clip">{t('shell.find')}</span>
@@ -17,6 +18,6 @@ export function Header({ onFind, onShortcuts }: { onFind(): void; onShortcuts():
       <SyncState />
       <StopAll />
       <AccountMenu onShortcuts={onShortcuts} />
-    </header>
+    </section>
   )
 }

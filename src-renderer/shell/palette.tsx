@@ -22,7 +22,7 @@ export function Palette({ onClose }: { onClose(): void }) {
     spotlight.open()
   }, [])
   return (
-    <Spotlight.Root query={query} onQueryChange={setQuery} onSpotlightClose={onClose} shortcut={null} scrollable maxHeight={420} transitionProps={{ duration: 80 }}>
+    <Spotlight.Root attributes={{ content: { 'aria-label': t('shell.find') } }} query={query} onQueryChange={setQuery} onSpotlightClose={onClose} shortcut={null} overlayProps={{ backgroundOpacity: 0.35, blur: 0 }} yOffset="12vh" scrollable maxHeight={420} transitionProps={{ duration: 80 }}>
       <Spotlight.Search placeholder={t('shell.palettePlaceholder')} aria-label={t('shell.find')} leftSection={<IconSearch size={16} />} />
       <Spotlight.ActionsList>
         {screens.length === 0 ? null : (

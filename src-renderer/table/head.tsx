@@ -29,7 +29,7 @@ function HeadCell<Row>({ column, sort, onSort }: { readonly column: Column<Row>;
   if (field === undefined || onSort === undefined) {
     return (
       <span role="columnheader" data-right={column.right || undefined}>
-        {column.title}
+        {column.quiet === true ? <span className="hidden-visually">{column.title}</span> : column.title}
       </span>
     )
   }

@@ -4,6 +4,7 @@ import {
   type MantineColorsTuple,
   type MantineThemeOverride,
 } from '@mantine/core'
+import { t } from '../i18n/index.ts'
 
 const accent: MantineColorsTuple = ['#eef1ff', '#dbe1ff', '#b4c0ff', '#94a6ff', '#7d92ff', '#5b74ff', '#3d5af1', '#3450dd', '#2c43bd', '#22349a']
 const red: MantineColorsTuple = ['#fdebec', '#f9d2d5', '#f6b3b8', '#f58a92', '#f27d86', '#da4a55', '#c4303b', '#b3262f', '#931d26', '#75151c']
@@ -16,8 +17,6 @@ const popup = { transitionProps: { duration: 90 }, shadow: 'md', radius: 8 } as 
 export const theme: MantineThemeOverride = createTheme({
   primaryColor: 'accent',
   primaryShade: { light: 6, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.32,
   colors: { accent, red, gray, dark },
   black: '#14181f',
   white: '#ffffff',
@@ -35,14 +34,14 @@ export const theme: MantineThemeOverride = createTheme({
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 28 } },
     TextInput: { defaultProps: { size: 'sm' } },
     PasswordInput: { defaultProps: { size: 'sm' } },
-    NumberInput: { defaultProps: { size: 'sm' } },
+    NumberInput: { defaultProps: { size: 'sm', hideControls: true } },
     Textarea: { defaultProps: { size: 'sm', autosize: true, minRows: 3 } },
     Select: { defaultProps: { size: 'sm', allowDeselect: false, comboboxProps: popup } },
     MultiSelect: { defaultProps: { size: 'sm', comboboxProps: popup } },
     TagsInput: { defaultProps: { size: 'sm', comboboxProps: popup } },
     Menu: { defaultProps: popup },
     Tooltip: { defaultProps: { openDelay: 300, transitionProps: { duration: 80 } } },
-    Modal: { defaultProps: { centered: true, radius: 12, transitionProps: { duration: 110, transition: 'fade' }, overlayProps: { backgroundOpacity: 0.35 } } },
+    Modal: { defaultProps: { closeButtonProps: { 'aria-label': t('common.close') }, centered: true, radius: 12, transitionProps: { duration: 110, transition: 'fade' }, overlayProps: { backgroundOpacity: 0.35 } } },
     Checkbox: { defaultProps: { size: 'xs' } },
     Switch: { defaultProps: { size: 'sm' } },
   },

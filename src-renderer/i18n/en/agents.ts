@@ -49,7 +49,6 @@ export const agents = {
   modelHint: 'As the provider names it.',
   targetHint: 'Where it will run. Nothing is started before you deploy.',
   create: 'Create agent',
-  rehearsal: 'rehearsal, no AI',
   toolCount_one: '{{count}} tool',
   toolCount_other: '{{count}} tools',
   asksCount_one: 'asks before {{count}} kind of call',

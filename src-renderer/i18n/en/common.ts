@@ -9,7 +9,6 @@ export const common = {
   tryAgain: 'Try again',
   copy: 'Copy',
   copied: 'Copied',
-  copyValue: 'Copy {{value}}',
   agoSpan: '{{span}} ago',
   inSpan: 'in {{span}}',
   now: 'now',

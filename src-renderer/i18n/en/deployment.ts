@@ -7,6 +7,7 @@ export const deployment = {
   replan: 'Look again',
   first: 'First deployment of revision',
   change: 'Revision',
+  sameRevision: '{{revision}}, unchanged',
   changes: 'Changes',
   noChanges: 'The same revision as runs now; the workload is made anew.',
   gained: 'Rights it gains',

@@ -1,6 +1,7 @@
 export const shell = {
   skip: 'Skip to the content',
   rail: 'Sections',
+  tools: 'Tools',
   overview: 'Overview',
   agents: 'Agents',
   approvals: 'Approvals',

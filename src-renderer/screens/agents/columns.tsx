@@ -16,9 +16,9 @@ export function agentColumns(targetName: (id: string | null) => string | null): 
     { id: 'state', title: t('agents.state'), width: '124px', sort: 'state', cell: (agent) => <AgentBadge agent={agent} /> },
     { id: 'name', title: t('agents.agent'), width: 'minmax(150px, 1.3fr)', sort: 'name', cell: (agent) => <AgentName agent={agent} /> },
     { id: 'role', title: t('agents.role'), width: 'minmax(110px, 1fr)', cell: (agent) => <span className="mid">{agent.role}</span> },
-    { id: 'target', title: t('agents.target'), width: 'minmax(96px, 0.8fr)', cell: (agent) => <span className="mid">{targetName(agent.target) ?? t('agents.noTarget')}</span> },
+    { id: 'target', title: t('agents.target'), width: 'minmax(116px, 0.8fr)', cell: (agent) => <span className="mid">{targetName(agent.target) ?? t('agents.noTarget')}</span> },
     { id: 'revision', title: t('agents.revision'), width: '104px', cell: (agent) => <Revision agent={agent} /> },
-    { id: 'lastAction', title: t('agents.lastAction'), width: 'minmax(140px, 1.4fr)', sort: 'lastAction', cell: (agent) => <LastAction agent={agent} /> },
+    { id: 'lastAction', title: t('agents.lastAction'), width: 'minmax(170px, 2fr)', sort: 'lastAction', cell: (agent) => <LastAction agent={agent} /> },
     { id: 'spend', title: t('agents.spendToday'), width: '96px', right: true, sort: 'spend', cell: (agent) => <Money microUsd={agent.spend.todayMicroUsd} /> },
     { id: 'cap', title: t('agents.ofCap'), width: '126px', cell: (agent) => <CapUsed agent={agent} /> },
     { id: 'alert', title: t('agents.alert'), width: '112px', cell: (agent) => <Alert agent={agent} /> },
@@ -51,8 +51,13 @@ export function Revision({ agent }: { readonly agent: AgentView }) {
 function LastAction({ agent }: { readonly agent: AgentView }) {
   if (agent.lastAction === null) return null
   return (
-    <span className="mid">
-      {agent.lastAction.text} · <RelativeTime at={agent.lastAction.at} bare />
+    <span className="line-of mid" style={{ gap: 4 }}>
+      <span className="clip" title={agent.lastAction.text}>
+        {agent.lastAction.text}
+      </span>
+      <span style={{ flex: 'none' }}>
+        · <RelativeTime at={agent.lastAction.at} bare />
+      </span>
     </span>
   )
 }

@@ -21,7 +21,7 @@ export function ModelFields({ value, onChange, disabled = false }: { readonly va
         value={value?.provider ?? ''}
         data={[
           { value: '', label: t('agents.providerNone') },
-          ...providers.map((provider) => ({ value: provider.id, label: provider.kind === 'rehearsal' ? `${provider.name} (${t('agents.rehearsal')})` : provider.name })),
+          ...providers.map((provider) => ({ value: provider.id, label: provider.name })),
         ]}
         onChange={(id) => {
           const provider = providers.find((each) => each.id === id)

@@ -1,8 +1,8 @@
 import { Button, Modal, TextInput } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { agentsCreate } from '../../../src-engine/contract/agents.ts'
-import { useAct } from '../../api/index.ts'
+import { agentsCreate, agentsTemplates } from '../../../src-engine/contract/agents.ts'
+import { useAct, useOperation } from '../../api/index.ts'
 import { fieldProblem, ProblemAlert } from '../../components/problem-alert.tsx'
 import { t } from '../../i18n/index.ts'
 import { ModelFields, type ModelChoice } from './model-fields.tsx'
@@ -13,12 +13,14 @@ import { useDefaults } from './use-defaults.ts'
 /** Describes a new agent. Nothing runs yet: it opens on its page, ready to be looked at and deployed. */
 export function NewAgent({ onClose }: { onClose(): void }) {
   const navigate = useNavigate()
-  const [template, setTemplate] = useState<string | null>(null)
+  const [template, setTemplate] = useState<string | null | undefined>()
   const [name, setName] = useState('')
   const [model, setModel] = useState<ModelChoice | null | undefined>()
   const [target, setTarget] = useState<string | null | undefined>()
   const defaults = useDefaults()
   const create = useAct(agentsCreate, (agent) => void navigate({ to: '/agents/$agentId/deployment', params: { agentId: agent.id } }))
+  const templates = useOperation(agentsTemplates, {}).data?.items
+  const chosenTemplate = template === undefined ? (templates?.[0]?.id ?? null) : template
   const chosenModel = model === undefined ? defaults.model : model
   const chosenTarget = target === undefined ? defaults.target : target
   return (
@@ -30,7 +32,7 @@ export function NewAgent({ onClose }: { onClose(): void }) {
           create.run({
             body: {
               name,
-              ...(template === null ? {} : { template }),
+              ...(chosenTemplate === null ? {} : { template: chosenTemplate }),
               model: chosenModel === null || chosenModel.model === '' ? null : chosenModel,
               target: chosenTarget,
             },
@@ -38,7 +40,7 @@ export function NewAgent({ onClose }: { onClose(): void }) {
         }}
       >
         <TextInput data-autofocus required label={t('agents.name')} description={t('agents.nameHint')} value={name} maxLength={120} error={fieldProblem(create.error, '/name')} onChange={(event) => setName(event.currentTarget.value)} />
-        <TemplateChoice value={template} onChange={setTemplate} />
+        <TemplateChoice value={chosenTemplate} onChange={setTemplate} />
         <ModelFields value={chosenModel} onChange={setModel} />
         <TargetSelect value={chosenTarget} onChange={setTarget} />
         <ProblemAlert error={create.error} />

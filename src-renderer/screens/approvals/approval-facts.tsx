@@ -6,13 +6,13 @@ import { RelativeTime } from '../../components/relative-time.tsx'
 import { StateBadge } from '../../components/state-badge.tsx'
 import { ends } from '../../format/index.ts'
 import { t } from '../../i18n/index.ts'
-import { usePersonName } from '../team/use-person-name.ts'
+import { useActorName } from '../team/use-actor-name.ts'
 
 export function ApprovalFacts({ approval }: { readonly approval: Approval }) {
-  const personName = usePersonName()
+  const actorName = useActorName()
   const votes = approval.votes.map((vote) => (
     <div key={vote.user}>
-      {t('approvals.voteBy', { who: personName(vote.user), decision: t(`approvals.said_${vote.decision}`) })} <RelativeTime at={vote.at} />
+      {t('approvals.voteBy', { who: actorName(vote.user), decision: t(`approvals.said_${vote.decision}`) })} <RelativeTime at={vote.at} />
       {vote.comment === '' ? null : <span className="mid"> “{vote.comment}”</span>}
     </div>
   ))

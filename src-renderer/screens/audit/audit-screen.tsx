@@ -14,7 +14,7 @@ import { count } from '../../format/index.ts'
 import { t } from '../../i18n/index.ts'
 import { useCan } from '../../session/index.ts'
 import { Table } from '../../table/index.ts'
-import { usePersonName } from '../team/use-person-name.ts'
+import { useActorName } from '../team/use-actor-name.ts'
 import { auditColumns } from './columns.tsx'
 import { EntryDialog } from './entry-dialog.tsx'
 import { ExportButton } from './export-button.tsx'
@@ -31,8 +31,8 @@ export function AuditScreen() {
   const [open, setOpen] = useState<AuditEntry | null>(null)
   const query = { ...(search.q ? { q: search.q } : {}), ...(search.outcome ? { outcome: search.outcome } : {}) }
   const pages = usePages(auditList, { query }, { enabled: isAdmin })
-  const personName = usePersonName()
-  const columns = useMemo(() => auditColumns(personName), [personName])
+  const actorName = useActorName()
+  const columns = useMemo(() => auditColumns(actorName), [actorName])
   const verify = useAct(auditVerify)
   const apply = useDebouncedCallback((q: string) => void navigate({ search: (before) => ({ ...before, q: q === '' ? undefined : q }), replace: true }), 150)
   if (!isAdmin) return <EmptyState text={t('audit.adminOnly')} />

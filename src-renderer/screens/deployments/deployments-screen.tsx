@@ -13,7 +13,7 @@ import { t } from '../../i18n/index.ts'
 import { Table, type Column } from '../../table/index.ts'
 import { deploymentWord } from '../agent/deployment/deployment-word.ts'
 import { useAgentName } from '../agents/use-agent-name.ts'
-import { usePersonName } from '../team/use-person-name.ts'
+import { useActorName } from '../team/use-actor-name.ts'
 import { useTargetName } from '../agents/use-targets.ts'
 
 /** All work on targets, newest first; what is under way stands on top. */
@@ -22,8 +22,8 @@ export function DeploymentsScreen() {
   const pages = usePages(deploymentsList, {})
   const agentName = useAgentName()
   const targetName = useTargetName()
-  const personName = usePersonName()
-  const columns = useMemo(() => columnsOf(agentName, targetName, personName), [agentName, targetName, personName])
+  const actorName = useActorName()
+  const columns = useMemo(() => columnsOf(agentName, targetName, actorName), [agentName, targetName, actorName])
   return (
     <Page title={t('deployment.allTitle')} note={pages.total === null ? '' : count(pages.total)} fills>
       <ProblemAlert error={pages.error} retry={pages.retry} />
@@ -45,7 +45,7 @@ export function DeploymentsScreen() {
   )
 }
 
-function columnsOf(agentName: (id: string) => string, targetName: (id: string | null) => string | null, personName: (actor: string) => string): Column<Deployment>[] {
+function columnsOf(agentName: (id: string) => string, targetName: (id: string | null) => string | null, actorName: (actor: string) => string): Column<Deployment>[] {
   return [
     { id: 'state', title: t('deployment.outcome'), width: '126px', cell: (row) => <StateBadge state={deploymentWord(row.state)} /> },
     { id: 'what', title: t('deployment.what'), width: '104px', cell: (row) => t(`deployment.kind.${row.kind}`) },
@@ -62,7 +62,7 @@ function columnsOf(agentName: (id: string) => string, targetName: (id: string | 
         </span>
       ),
     },
-    { id: 'by', title: t('agent.by'), width: 'minmax(100px, 0.6fr)', cell: (row) => <span className="mid">{personName(row.by)}</span> },
+    { id: 'by', title: t('agent.by'), width: 'minmax(100px, 0.6fr)', cell: (row) => <span className="mid">{actorName(row.by)}</span> },
     { id: 'started', title: t('deployment.started'), width: '104px', cell: (row) => <RelativeTime at={row.startedAt} /> },
     { id: 'took', title: t('deployment.took'), width: '76px', right: true, cell: (row) => (row.endedAt === null ? '' : took(Date.parse(row.endedAt) - Date.parse(row.startedAt))) },
   ]

@@ -4,14 +4,13 @@ import { budgetsUsage } from '../../../src-engine/contract/budgets.ts'
 import { useOperation } from '../../api/index.ts'
 import { Card } from '../../components/card.tsx'
 import { useNow } from '../../components/use-now.ts'
-import { money, month } from '../../format/index.ts'
+import { money, moneyTick, month } from '../../format/index.ts'
 import { t } from '../../i18n/index.ts'
 import { UsageTable } from '../agent/budget/usage-table.tsx'
 import { monthSeries } from './month-series.ts'
 import type { Stats } from './tiles.tsx'
 
 const SeriesChart = lazy(async () => ({ default: (await import('../../chart/series-chart.tsx')).SeriesChart }))
-const asDollars = (value: number) => money(value * 1_000_000)
 const HOUR = 3_600_000
 
 /** The month's spend, where it is heading, and the cap; the figures are one click away. */
@@ -51,7 +50,7 @@ export function SpendCard({ stats }: { readonly stats: Stats }) {
         <UsageTable points={usage ?? []} />
       ) : (
         <Suspense fallback={<div style={{ height: 180 }} />}>
-          <SeriesChart times={times} series={series} height={180} label={`${t('overview.spendMonth')}: ${money(monthMicroUsd)}`} format={asDollars} />
+          <SeriesChart times={times} series={series} height={180} label={`${t('overview.spendMonth')}: ${money(monthMicroUsd)}`} format={moneyTick} />
         </Suspense>
       )}
     </Card>

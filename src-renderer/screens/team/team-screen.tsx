@@ -69,6 +69,6 @@ function columnsOf(me: string, isAdmin: boolean): Column<Person>[] {
     { id: 'role', title: t('team.role'), width: '110px', cell: (person) => t(`team.role_${person.role}`) },
     { id: 'state', title: t('team.state'), width: '110px', cell: (person) => <StateBadge state={person.disabled ? 'disabled' : 'active'} /> },
     { id: 'joined', title: t('team.joined'), width: '110px', cell: (person) => <RelativeTime at={person.createdAt} /> },
-    { id: 'menu', title: '', width: '48px', cell: (person) => (isAdmin && person.id !== me ? <PersonMenu person={person} /> : null) },
+    { id: 'menu', title: t('agent.more'), quiet: true, width: '48px', cell: (person) => (isAdmin && person.id !== me ? <PersonMenu person={person} /> : null) },
   ]
 }

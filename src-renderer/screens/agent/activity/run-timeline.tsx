@@ -5,7 +5,7 @@ import { Money } from '../../../components/money.tsx'
 import { ProblemAlert } from '../../../components/problem-alert.tsx'
 import { clock, exact, longSpan } from '../../../format/index.ts'
 import { t } from '../../../i18n/index.ts'
-import { usePersonName } from '../../team/use-person-name.ts'
+import { useActorName } from '../../team/use-actor-name.ts'
 import type { Entry } from './entries.ts'
 import { EventBody, lookOfEvent, tookOf } from './event-body.tsx'
 import { ToolBody, lookOfCall, timeOf } from './tool-body.tsx'
@@ -57,12 +57,12 @@ function lookOf(entry: Entry): readonly [Tone, Shape] {
 }
 
 function Body({ entry }: { readonly entry: Entry }) {
-  const personName = usePersonName()
+  const actorName = useActorName()
   switch (entry.kind) {
     case 'task':
       return (
         <>
-          <b>{t('agent.taskFrom')}</b> <span className="muted">{t('agent.runBy', { who: personName(entry.run.by) })}</span>
+          <b>{t('agent.taskFrom')}</b> <span className="muted">{t('agent.runBy', { who: actorName(entry.run.by) })}</span>
           <div className="mid" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
             {entry.run.task}
           </div>

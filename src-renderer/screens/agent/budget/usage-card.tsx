@@ -3,20 +3,26 @@ import { lazy, Suspense, useMemo, useState } from 'react'
 import { budgetsUsage } from '../../../../src-engine/contract/budgets.ts'
 import { useOperation } from '../../../api/index.ts'
 import { Card } from '../../../components/card.tsx'
+import { useNow } from '../../../components/use-now.ts'
 import { ProblemAlert } from '../../../components/problem-alert.tsx'
-import { money } from '../../../format/index.ts'
+import { moneyTick } from '../../../format/index.ts'
 import { t } from '../../../i18n/index.ts'
-import { UsageTable, type UsagePoint } from './usage-table.tsx'
+import { everyDay } from './days.ts'
+import { UsageTable } from './usage-table.tsx'
 
 const SeriesChart = lazy(async () => ({ default: (await import('../../../chart/series-chart.tsx')).SeriesChart }))
 
-const asDollars = (value: number) => money(value * 1_000_000)
+const DAYS = 30
+const HOUR = 3_600_000
 
 /** Spend day by day, as a chart or as the figures behind it. */
 export function UsageCard({ agent }: { readonly agent: string }) {
   const [table, setTable] = useState(false)
-  const usage = useOperation(budgetsUsage, { query: { agent, bucket: 'day' } })
-  const points = usage.data?.items ?? none
+  const hour = useNow(HOUR)
+  const since = new Date(hour - (DAYS - 1) * 24 * HOUR).toISOString()
+  const usage = useOperation(budgetsUsage, { query: { agent, bucket: 'day', since } })
+  const spent = usage.data?.items
+  const points = useMemo(() => everyDay(spent ?? [], DAYS, hour), [spent, hour])
   const times = useMemo(() => points.map(({ at }) => Date.parse(at) / 1000), [points])
   const series = useMemo(() => [{ label: t('budget.spend'), look: 'bars' as const, values: points.map(({ microUsd }) => microUsd / 1_000_000) }], [points])
   const empty = points.every(({ microUsd, calls }) => microUsd === 0 && calls === 0)
@@ -44,11 +50,10 @@ export function UsageCard({ agent }: { readonly agent: string }) {
         <UsageTable points={points} />
       ) : (
         <Suspense fallback={<div style={{ height: 200 }} />}>
-          <SeriesChart times={times} series={series} height={200} label={t('budget.chart')} format={asDollars} />
+          <SeriesChart times={times} series={series} height={200} label={t('budget.chart')} format={moneyTick} />
         </Suspense>
       )}
     </Card>
   )
 }
 
-const none: readonly UsagePoint[] = []

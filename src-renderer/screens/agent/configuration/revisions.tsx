@@ -12,7 +12,7 @@ import { StateBadge } from '../../../components/state-badge.tsx'
 import { short } from '../../../format/index.ts'
 import { t } from '../../../i18n/index.ts'
 import { useCan } from '../../../session/index.ts'
-import { usePersonName } from '../../team/use-person-name.ts'
+import { useActorName } from '../../team/use-actor-name.ts'
 import { changesOf } from './draft.ts'
 
 type Revision = z.output<typeof revisionSchema>
@@ -21,7 +21,7 @@ type Revision = z.output<typeof revisionSchema>
 export function Revisions({ agent }: { readonly agent: AgentView }) {
   const pages = usePages(agentsRevisions, { params: { id: agent.id } }, { size: 30 })
   const [open, setOpen] = useState<Revision | null>(null)
-  const personName = usePersonName()
+  const actorName = useActorName()
   return (
     <aside aria-label={t('configuration.revisions')}>
       <Card title={t('configuration.revisions')} note={t('configuration.revisionsHint')} flush>
@@ -31,7 +31,7 @@ export function Revisions({ agent }: { readonly agent: AgentView }) {
             <div key={`${revision.revision} ${revision.at}`}>
               <CopyId value={revision.revision} text={short(revision.revision)} />
               <span className="grow clip">
-                <RelativeTime at={revision.at} /> <span className="muted">{personName(revision.by)}</span>
+                <RelativeTime at={revision.at} /> <span className="muted">{actorName(revision.by)}</span>
               </span>
               {revision.revision === agent.observed.revision ? <StateBadge state="running" word={t('configuration.runningNow')} /> : null}
               {revision.revision === agent.revision ? <span className="muted small">{t('configuration.current')}</span> : <Button size="compact-sm" onClick={() => setOpen(revision)}>{t('configuration.restore')}</Button>}

@@ -8,7 +8,7 @@ import { ProblemAlert } from '../../../components/problem-alert.tsx'
 import { StateBadge } from '../../../components/state-badge.tsx'
 import { t } from '../../../i18n/index.ts'
 import { ApprovalBox } from '../activity/approval-box.tsx'
-import { usePersonName } from '../../team/use-person-name.ts'
+import { useActorName } from '../../team/use-actor-name.ts'
 import { isOpen, runWord } from '../run-state.ts'
 import { mergeTurns } from './run-live.ts'
 import { LiveCallLine, TurnView } from './turn-view.tsx'
@@ -20,7 +20,7 @@ export function Talk({ run, agentName }: { readonly run: Run; readonly agentName
   const stored = useOperation(conversationsGet, { params: { run: run.id }, query: { limit: 200 } })
   const asking = useOperation(approvalsList, { query: { agent: run.agent } }).data?.items.filter((approval) => approval.run === run.id) ?? []
   const turns = mergeTurns<AgentTurn>(stored.data?.items ?? [], live.turns)
-  const personName = usePersonName()
+  const actorName = useActorName()
   const open = isOpen(run.state)
   const acting = open ? live.calls.filter(({ phase }) => phase !== 'done') : []
   const end = useRef<HTMLDivElement>(null)
@@ -30,9 +30,9 @@ export function Talk({ run, agentName }: { readonly run: Run; readonly agentName
   return (
     <div className="talk" aria-live="polite" aria-busy={open}>
       <ProblemAlert error={stored.error ?? error} />
-      {turns.some(({ role }) => role === 'user') ? null : <TurnView who={personName(run.by)} turn={{ role: 'user', text: run.task, at: run.createdAt, toolCalls: [] }} />}
+      {turns.some(({ role }) => role === 'user') ? null : <TurnView who={actorName(run.by)} turn={{ role: 'user', text: run.task, at: run.createdAt, toolCalls: [] }} />}
       {turns.map((turn) => (
-        <TurnView key={turn.index} who={turn.role === 'user' ? personName(run.by) : turn.role === 'tool' ? t('agent.result') : agentName} turn={turn} />
+        <TurnView key={turn.index} who={turn.role === 'user' ? actorName(run.by) : turn.role === 'tool' ? (turn.toolCalls[0]?.tool ?? t('agent.result')) : agentName} turn={turn} />
       ))}
       {open && live.partial !== '' ? <TurnView open who={agentName} turn={{ role: 'assistant', text: live.partial, toolCalls: [] }} /> : null}
       {acting.map((call) => (

@@ -29,7 +29,7 @@ export function TurnView({ turn, who, open = false }: TurnViewProps) {
           )}
         </div>
         {turn.text === '' && !open ? null : <div className={open ? 'turn-text caret' : 'turn-text'}>{turn.text === '' ? <span className="muted">{t('agent.thinking')} </span> : turn.text}</div>}
-        {turn.toolCalls.map((call) => (
+        {(turn.role === 'tool' ? [] : turn.toolCalls).map((call) => (
           <div key={call.call} className="call-line">
             <Mark tone="idle" shape="pulse" />
             <b>{call.tool}</b>

@@ -9,7 +9,7 @@ import { StateBadge } from '../../../components/state-badge.tsx'
 import { short } from '../../../format/index.ts'
 import { t } from '../../../i18n/index.ts'
 import { useCan } from '../../../session/index.ts'
-import { usePersonName } from '../../team/use-person-name.ts'
+import { useActorName } from '../../team/use-actor-name.ts'
 import { deploymentWord } from './deployment-word.ts'
 import { Steps } from './steps.tsx'
 
@@ -19,7 +19,7 @@ export function DeploymentCard({ deployment }: { readonly deployment: Deployment
   const isAdmin = useCan('admin')
   const close = () => setAsking(false)
   const cancel = useAct(deploymentsCancel, close)
-  const personName = usePersonName()
+  const actorName = useActorName()
   const underway = deployment.state === 'running'
   return (
     <Card
@@ -27,7 +27,7 @@ export function DeploymentCard({ deployment }: { readonly deployment: Deployment
         <span className="line-of">
           {t(`deployment.kind.${deployment.kind}`)} <StateBadge state={deploymentWord(deployment.state)} />
           <span className="muted clip" style={{ fontWeight: 450 }}>
-            {t('agent.revision')} <code>{short(deployment.revision)}</code> · {t('deployment.by', { who: personName(deployment.by) })} · <RelativeTime at={deployment.startedAt} />
+            {t('agent.revision')} <code>{short(deployment.revision)}</code> · {t('deployment.by', { who: actorName(deployment.by) })} · <RelativeTime at={deployment.startedAt} />
           </span>
         </span>
       }

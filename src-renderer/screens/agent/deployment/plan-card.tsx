@@ -89,7 +89,7 @@ function PlanView({ plan }: { readonly plan: Plan }) {
       )}
       <Facts
         items={[
-          [plan.previousRevision === null ? t('deployment.first') : t('deployment.change'), <code key="rev">{plan.previousRevision === null ? short(plan.revision, 8) : `${short(plan.previousRevision)} → ${short(plan.revision)}`}</code>],
+          [plan.previousRevision === null ? t('deployment.first') : t('deployment.change'), <code key="rev">{plan.previousRevision === null ? short(plan.revision, 8) : plan.previousRevision === plan.revision ? t('deployment.sameRevision', { revision: short(plan.revision) }) : `${short(plan.previousRevision)} → ${short(plan.revision)}`}</code>],
           [t('deployment.downtime'), `${plan.downtime.expected ? t('deployment.downtimeSome') : t('deployment.downtimeNone')}${plan.downtime.reason === '' ? '' : `: ${plan.downtime.reason}`}`],
           [t('deployment.gained'), plan.permissionsGained.length === 0 ? t('deployment.noneGained') : plan.permissionsGained.join(', ')],
           [t('deployment.steps'), plan.steps.map(({ title }) => title).join(' → ')],
