@@ -15,6 +15,8 @@ export interface World {
   lock: string | null
   /** Step ids that fail after their effect, with what they say: what failed half-way has to be taken back too. */
   readonly failing: Map<string, string>
+  /** Step ids that take for ever once they had their effect, unless they are told to stop. */
+  readonly endless: Set<string>
   /** The target cannot be reached. */
   gone: boolean
   /** How `/healthz` answers. */
@@ -39,6 +41,7 @@ export function createWorld(): World {
     mark: null,
     lock: null,
     failing: new Map(),
+    endless: new Set(),
     gone: false,
     healthy: true,
     get died() {
@@ -91,6 +94,7 @@ export function createScriptedTarget(world: World): TargetAdapter {
           const failing = world.failing.get(id)
           if (failing !== undefined) throw new EngineError('target_failed', failing)
         })
+        if (world.endless.has(id)) await aborted(context.signal)
         return { ok: true }
       },
       ...(undo ? { undo: () => effect(undo) } : {}),
@@ -214,4 +218,12 @@ export function mortal<Store extends { readonly transaction: (...args: never[]) 
     return result
   }
   return { ...store, transaction: wrapped as Store['transaction'] }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const stop = (): void => reject(new DOMException('It was told to stop.', 'AbortError'))
+  if (signal.aborted) stop()
+  else signal.addEventListener('abort', stop, { once: true })
+  return promise
 }
