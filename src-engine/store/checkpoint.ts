@@ -7,6 +7,8 @@ export interface CheckpointTiming {
   readonly intervalMs?: number
   /** A smaller WAL waits, so that an idle app does nothing. Default 16 MiB. */
   readonly thresholdBytes?: number
+  /** A WAL this large is emptied even if a writer has to wait a moment for it. Default 128 MiB. */
+  readonly limitBytes?: number
 }
 
 /** Keeps the write-ahead log short without ever making a commit wait. */
@@ -22,15 +24,19 @@ export interface CheckpointOptions extends CheckpointTiming {
  * Watches the size of `file`'s WAL and, each time it has grown past the threshold, runs a passive checkpoint on a connection of
  * its own in a short-lived worker thread. Passive checkpoints wait for nobody and keep SQLite's order: sync the WAL,
  * write the file, sync the file. SQLite then reuses the WAL from its head, so its size stays until it outgrows it.
+ *
+ * It can reuse it only when a checkpoint has copied everything, which a passive one never does while commits keep coming:
+ * under such load the WAL grew by 190 MB a second. Past `limitBytes` the worker therefore ends with a checkpoint that
+ * holds the next commit back until the last few frames are copied and empties the file.
  */
-export function startCheckpointer(file: string, { intervalMs = 1_000, thresholdBytes = 16 * 1024 * 1024, onError }: CheckpointOptions): Checkpointer {
+export function startCheckpointer(file: string, { intervalMs = 1_000, thresholdBytes = 16 * 1024 * 1024, limitBytes = 128 * 1024 * 1024, onError }: CheckpointOptions): Checkpointer {
   let running: Promise<void> | null = null
   let seen = 0
 
   async function check(): Promise<void> {
     const { size } = await stat(`${file}-wal`)
     if (size < thresholdBytes || size === seen) return
-    await checkpointInWorker(file)
+    await checkpointInWorker(file, size >= limitBytes)
     seen = (await stat(`${file}-wal`)).size
   }
   const timer = setInterval(() => {
@@ -49,9 +55,9 @@ export function startCheckpointer(file: string, { intervalMs = 1_000, thresholdB
   }
 }
 
-function checkpointInWorker(file: string): Promise<void> {
+function checkpointInWorker(file: string, restart: boolean): Promise<void> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./checkpoint-worker.ts', import.meta.url), { workerData: file })
+    const worker = new Worker(new URL('./checkpoint-worker.ts', import.meta.url), { workerData: { file, restart } })
     worker.once('error', reject)
     worker.once('exit', () => resolve())
   })

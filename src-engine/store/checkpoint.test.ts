@@ -1,0 +1,36 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { openDatabase } from './open-database.ts'
+
+const LIMIT = 2 * 1024 * 1024
+
+test('the WAL stays small although commits never pause, and nothing in it is lost', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'control-checkpoint-'))
+  const file = join(directory, 'x.db')
+  const migrations = [{ version: 1, name: 'first', sql: ['CREATE TABLE rows (id INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT'] }]
+  const failures: unknown[] = []
+  const options = { onError: (error: unknown) => failures.push(error), checkpoints: { intervalMs: 50, thresholdBytes: 256 * 1024, limitBytes: LIMIT } }
+  const database = await openDatabase(file, migrations, options)
+  const insert = database.sql.prepare('INSERT INTO rows (body) VALUES (?)')
+  const body = 'x'.repeat(3_000)
+  let rows = 0
+  let largest = 0
+  const until = Date.now() + 4_000
+  while (Date.now() < until) {
+    for (let i = 0; i < 20; i += 1) rows += insert.run(body).changes
+    await database.sync.durable()
+    largest = Math.max(largest, (await stat(`${file}-wal`)).size)
+  }
+  await database.close()
+  const written = rows * body.length
+  expect(failures).toEqual([])
+  expect(written, 'enough to outgrow any limit').toBeGreaterThan(10 * LIMIT)
+  expect(largest).toBeLessThan(written / 2)
+
+  const again = await openDatabase(file, migrations, options)
+  expect(again.sql.prepare('SELECT COUNT(*) FROM rows').pluck().get()).toBe(rows)
+  await again.close()
+  await rm(directory, { recursive: true })
+})
