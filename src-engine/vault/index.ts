@@ -1,4 +1,3 @@
 export { openFileVault } from './file-vault.ts'
 export { openKeychainVault } from './keychain-vault.ts'
 export { type OpenVaultOptions, openVault } from './open-vault.ts'
-export type { Vault, VaultState } from './vault.ts'

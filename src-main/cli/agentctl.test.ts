@@ -58,7 +58,7 @@ describe('before the first run', () => {
 })
 
 describe('sessions', () => {
-  test('a refused access token is renewed, once for all that run at the same time', async () => {
+  test('a refused access token is renewed while several run at once, and none of them ends the session', async () => {
     for (const round of [1, 2]) {
       await changeSession((session) => {
         session.accessToken = `gone${round}`
