@@ -45,7 +45,9 @@ const store = await openStore({
     throw error
   }),
   logger,
-  ...(assignment.restarts ? { checkpoints: { intervalMs: 40, thresholdBytes: 64 * 1024, limitBytes: 1024 * 1024 } } : {}),
+  ...(assignment.restarts
+    ? { checkpoints: { intervalMs: 40, thresholdBytes: 64 * 1024, limitBytes: 1024 * 1024 } }
+    : {}),
   onSync(file) {
     const { salts, frames } = markOf(file)
     return () => report(`s ${file} ${salts} ${frames}`)
