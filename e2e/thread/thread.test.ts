@@ -73,6 +73,13 @@ test('one agent, end to end, over a kill -9 of the host', async () => {
   const run = await api.call(runsCreate, { params: { id: agent.id }, body: { task: 'Write a note about the weather' } })
   const asked = await until('the agent asks', async () => (await api.call(approvalsList, { query: { state: 'waiting' } })).items[0])
   expect(asked).toMatchObject({ tool: 'write', run: run.id, agent: agent.id, risk: 'medium' })
+
+  // The host dies while the agent waits. The agent goes on, finds the next host, and the request is still there.
+  await host.killNow()
+  host = await startHeadlessHost(data)
+  api = await signIn()
+  expect((await api.call(approvalsList, { query: { state: 'waiting' } })).items).toMatchObject([{ id: asked.id, argsHash: asked.argsHash }])
+  expect(await api.call(runsGet, { params: { id: run.id } })).toMatchObject({ endedAt: null })
   await api.call(approvalsVote, { params: { id: asked.id }, body: { decision: 'approve', argsHash: asked.argsHash } })
   const finished = await until('the run ends', async () => {
     const now = await api.call(runsGet, { params: { id: run.id } })
