@@ -4,6 +4,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { createQueryClient } from './api/index.ts'
+import { Boundary } from './components/boundary.tsx'
 import { Loading } from './components/loading.tsx'
 import { router } from './router.tsx'
 import { startSession, useSession } from './session/index.ts'
@@ -17,9 +18,11 @@ export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
       <Notifications position="bottom-right" autoClose={6_000} transitionDuration={120} />
-      <Suspense fallback={<Loading />}>
-        <Gate />
-      </Suspense>
+      <Boundary>
+        <Suspense fallback={<Loading />}>
+          <Gate />
+        </Suspense>
+      </Boundary>
     </MantineProvider>
   )
 }

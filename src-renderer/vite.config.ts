@@ -1,10 +1,10 @@
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, loadEnv } from 'vite'
 
 const here = (path: string) => decodeURIComponent(new URL(path, import.meta.url).pathname)
 
-/** A running host; the dev server hands API calls on to it. */
-const host = import.meta.env?.['VITE_HOST'] ?? 'http://127.0.0.1:7420'
+/** A running host, named by `DEV_HOST_URL`; the dev server hands API calls on to it. */
+const host = loadEnv('', here('..'), 'DEV_')['DEV_HOST_URL'] ?? 'http://127.0.0.1:7420'
 const apiPaths = ['/api', '/auth', '/health', '/ready', '/openapi.json', '/docs']
 
 /**

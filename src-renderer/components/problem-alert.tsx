@@ -13,7 +13,7 @@ export function ProblemAlert({ error, retry }: { readonly error: unknown; readon
       <IconAlertTriangle size={16} color="var(--bad)" />
       <div className="grow stack stack-4">
         <b>{known === null ? t('problem.unexpected') : t(`problem.${known.code}`)}</b>
-        <span>{known === null ? String(error) : known.problem.detail}</span>
+        <span>{known === null ? (error instanceof Error ? error.message : t('problem.nothingKnown')) : known.problem.detail}</span>
         {known?.fields.map((field) => (
           <span key={field.in + field.pointer}>
             <code>{field.pointer === '' ? field.in : field.pointer}</code> {field.detail}

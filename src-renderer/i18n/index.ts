@@ -1,10 +1,10 @@
-import i18next from 'i18next'
+import { init, t as translate } from 'i18next'
 import { en } from './en/index.ts'
 import type { TextKey } from './text-key.ts'
 
 export type Key = TextKey<typeof en>
 
-void i18next.init({
+void init({
   lng: 'en',
   resources: { en: { translation: en } },
   interpolation: { escapeValue: false }, // React escapes
@@ -13,5 +13,5 @@ void i18next.init({
 
 /** The text of a key in the language of the screen; `count` picks the plural form. */
 export function t(key: Key, values: Readonly<Record<string, string | number>> = {}): string {
-  return i18next.t(key, values)
+  return translate(key, values)
 }

@@ -2,6 +2,7 @@ import './shell.css'
 import { useHotkeys } from '@mantine/hooks'
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
+import { Boundary } from '../components/boundary.tsx'
 import { Loading } from '../components/loading.tsx'
 import { t } from '../i18n/index.ts'
 import { useLiveConnection } from '../live/index.ts'
@@ -38,15 +39,19 @@ export function Shell() {
         <Header onFind={() => setFinding(true)} onShortcuts={() => setListing(true)} />
         <OfflineBanner />
         <main className="view" id="content" tabIndex={-1}>
-          <Suspense fallback={<Loading />}>
-            <Outlet />
-          </Suspense>
+          <Boundary>
+            <Suspense fallback={<Loading />}>
+              <Outlet />
+            </Suspense>
+          </Boundary>
         </main>
       </div>
       {finding ? (
-        <Suspense fallback={null}>
-          <Palette onClose={() => setFinding(false)} />
-        </Suspense>
+        <Boundary>
+          <Suspense fallback={null}>
+            <Palette onClose={() => setFinding(false)} />
+          </Suspense>
+        </Boundary>
       ) : null}
       {listing ? <ShortcutSheet onClose={() => setListing(false)} /> : null}
     </div>

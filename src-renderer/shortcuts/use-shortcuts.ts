@@ -10,7 +10,9 @@ const LAYER = '[role=dialog], [role=menu], [role=listbox]'
  */
 export function useShortcuts(title: string, shortcuts: readonly Shortcut[], options: { readonly enabled?: boolean } = {}): void {
   const latest = useRef(shortcuts)
-  latest.current = shortcuts
+  useEffect(() => {
+    latest.current = shortcuts
+  })
   const enabled = options.enabled ?? true
   const signature = shortcuts.map(({ key, label }) => key + label).join('\n')
 

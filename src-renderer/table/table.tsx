@@ -118,6 +118,7 @@ export function Table<Row>(props: TableProps<Row>) {
             const id = props.rowId(row)
             const selected = selection?.ids.has(id)
             return (
+              // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the grid itself takes the keys (J, K, arrows, Enter)
               <div
                 key={id}
                 id={`${gridId}-${index}`}
@@ -159,16 +160,19 @@ function leastWidth(tracks: string): number {
 
 function useKeepPlace(list: string, scroller: React.RefObject<HTMLDivElement | null>, active: number): void {
   const place = useRef({ scroll: 0, active })
-  place.current.active = active
   useEffect(() => {
+    place.current.active = active
+  }, [active])
+  useEffect(() => {
+    const kept = place.current
     const element = scroller.current
     const onScroll = () => {
-      place.current.scroll = element?.scrollTop ?? 0
+      kept.scroll = element?.scrollTop ?? 0
     }
     element?.addEventListener('scroll', onScroll, { passive: true })
     return () => {
       element?.removeEventListener('scroll', onScroll)
-      usePlaces.getState().keep(list, { ...place.current })
+      usePlaces.getState().keep(list, { ...kept })
     }
   }, [list, scroller])
 }

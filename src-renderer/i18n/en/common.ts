@@ -53,6 +53,7 @@ export const shortcuts = {
 
 export const problem = {
   unexpected: 'Something went wrong in the dashboard.',
+  nothingKnown: 'Nothing more is known.',
   requestId: 'Request',
   retryAfter_one: 'Try again in {{count}} second.',
   retryAfter_other: 'Try again in {{count}} seconds.',

@@ -42,6 +42,8 @@ export const shell = {
   notFound: 'There is nothing at this address.',
   toOverview: 'Go to the overview',
   crashed: 'This screen failed to draw.',
+  crashedHint: 'A part of the page could not be loaded or shown. Loading the page again mends most of it; nothing was lost.',
+  reload: 'Load the page again',
   palettePlaceholder: 'Type a name or an action',
   paletteNothing: 'Nothing found for this. Agents are found by name, role and tag.',
   screens: 'Screens',

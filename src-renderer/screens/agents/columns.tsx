@@ -11,16 +11,19 @@ import type { Column } from '../../table/index.ts'
 import { AgentBadge } from './agent-badge.tsx'
 import { isKilled } from './agent-state.ts'
 
+/** Columns a narrow window can spare: what they say also stands on the agent's page. */
+export const spared: ReadonlySet<string> = new Set(['role', 'revision', 'alert'])
+
 export function agentColumns(targetName: (id: string | null) => string | null): Column<AgentView>[] {
   return [
-    { id: 'state', title: t('agents.state'), width: '124px', sort: 'state', cell: (agent) => <AgentBadge agent={agent} /> },
-    { id: 'name', title: t('agents.agent'), width: 'minmax(150px, 1.3fr)', sort: 'name', cell: (agent) => <AgentName agent={agent} /> },
+    { id: 'state', title: t('agents.state'), width: '118px', sort: 'state', cell: (agent) => <AgentBadge agent={agent} /> },
+    { id: 'name', title: t('agents.agent'), width: 'minmax(140px, 1.3fr)', sort: 'name', cell: (agent) => <AgentName agent={agent} /> },
     { id: 'role', title: t('agents.role'), width: 'minmax(110px, 1fr)', cell: (agent) => <span className="mid">{agent.role}</span> },
-    { id: 'target', title: t('agents.target'), width: 'minmax(116px, 0.8fr)', cell: (agent) => <span className="mid">{targetName(agent.target) ?? t('agents.noTarget')}</span> },
+    { id: 'target', title: t('agents.target'), width: 'minmax(100px, 0.8fr)', cell: (agent) => <span className="mid">{targetName(agent.target) ?? t('agents.noTarget')}</span> },
     { id: 'revision', title: t('agents.revision'), width: '104px', cell: (agent) => <Revision agent={agent} /> },
-    { id: 'lastAction', title: t('agents.lastAction'), width: 'minmax(170px, 2fr)', sort: 'lastAction', cell: (agent) => <LastAction agent={agent} /> },
-    { id: 'spend', title: t('agents.spendToday'), width: '96px', right: true, sort: 'spend', cell: (agent) => <Money microUsd={agent.spend.todayMicroUsd} /> },
-    { id: 'cap', title: t('agents.ofCap'), width: '126px', cell: (agent) => <CapUsed agent={agent} /> },
+    { id: 'lastAction', title: t('agents.lastAction'), width: 'minmax(150px, 2fr)', sort: 'lastAction', cell: (agent) => <LastAction agent={agent} /> },
+    { id: 'spend', title: t('agents.spendToday'), width: '92px', right: true, sort: 'spend', cell: (agent) => <Money microUsd={agent.spend.todayMicroUsd} /> },
+    { id: 'cap', title: t('agents.ofCap'), width: '120px', cell: (agent) => <CapUsed agent={agent} /> },
     { id: 'alert', title: t('agents.alert'), width: '112px', cell: (agent) => <Alert agent={agent} /> },
   ]
 }

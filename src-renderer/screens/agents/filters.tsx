@@ -35,8 +35,16 @@ export function AgentFilters({ search, change }: FiltersProps) {
 function SearchField({ search, change }: FiltersProps) {
   const field = useRef<HTMLInputElement>(null)
   const [text, setText] = useState(search.q ?? '')
-  const apply = useDebouncedCallback((q: string) => change({ q: q === '' ? undefined : q }), 120)
+  // What was typed runs ahead of the address; only an address that changed by other means is taken over.
+  const sent = useRef(search.q)
+  const apply = useDebouncedCallback((typed: string) => {
+    sent.current = typed === '' ? undefined : typed
+    change({ q: sent.current })
+  }, 120)
   useEffect(() => {
+    if (search.q === sent.current) return
+    sent.current = search.q
+    // oxlint-disable-next-line react/set-state-in-effect -- the address is outside of React
     setText(search.q ?? '')
   }, [search.q])
   useShortcuts(t('agents.search'), [{ key: '/', label: t('agents.search'), run: () => field.current?.focus() }])

@@ -69,7 +69,7 @@ interface ItemListProps {
 function ItemList({ items, current, open, onEnd }: ItemListProps) {
   const list = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    void list.current?.querySelector('[aria-current=true]')?.scrollIntoView({ block: 'nearest' })
+    list.current?.querySelector('[aria-current=true]')?.scrollIntoView({ block: 'nearest' })
   }, [current])
   return (
     <div

@@ -8,6 +8,7 @@ import { countdown } from '../../format/index.ts'
 import { t } from '../../i18n/index.ts'
 import { signIn } from '../../session/index.ts'
 import { Front } from './front.tsx'
+import { useFocusAtStart } from './use-focus-at-start.ts'
 
 export function SignInScreen({ ended }: { readonly ended: boolean }) {
   const [email, setEmail] = useState('')
@@ -15,6 +16,7 @@ export function SignInScreen({ ended }: { readonly ended: boolean }) {
   const [pending, setPending] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const [lockedUntil, setLockedUntil] = useState(0)
+  const first = useFocusAtStart()
   const left = lockedUntil - useNow(1000)
 
   async function submit(): Promise<void> {
@@ -52,7 +54,7 @@ export function SignInScreen({ ended }: { readonly ended: boolean }) {
         ) : (
           <ProblemAlert error={error} />
         )}
-        <TextInput autoFocus required type="email" autoComplete="username" label={t('signIn.email')} value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
+        <TextInput ref={first} required type="email" autoComplete="username" label={t('signIn.email')} value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
         <PasswordInput required autoComplete="current-password" label={t('signIn.password')} value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
         <Button type="submit" variant="filled" loading={pending} disabled={left > 0 || email === '' || password === ''}>
           {t('signIn.submit')}

@@ -2,6 +2,7 @@ import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { fieldProblem, ProblemAlert } from '../../components/problem-alert.tsx'
 import { t } from '../../i18n/index.ts'
+import { useFocusAtStart } from '../sign-in/use-focus-at-start.ts'
 import type { NewOrganization } from '../../session/index.ts'
 
 interface OwnerFormProps {
@@ -17,6 +18,7 @@ export function OwnerForm({ token, submit }: OwnerFormProps) {
   const [pending, setPending] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const set = (part: Partial<NewOrganization>) => setFields({ ...fields, ...part })
+  const first = useFocusAtStart()
   const differ = again !== '' && again !== fields.password
 
   async function send(): Promise<void> {
@@ -42,7 +44,7 @@ export function OwnerForm({ token, submit }: OwnerFormProps) {
       <h1>{t('welcome.title')}</h1>
       <p className="mid">{t('welcome.intro')}</p>
       {token === null ? <TextInput required autoComplete="off" label={t('welcome.token')} description={t('welcome.tokenHint')} value={typedToken} onChange={(event) => setTypedToken(event.currentTarget.value)} /> : null}
-      <TextInput autoFocus required maxLength={120} autoComplete="organization" label={t('welcome.company')} description={t('welcome.companyHint')} value={fields.organization} error={fieldProblem(error, '/organization')} onChange={(event) => set({ organization: event.currentTarget.value })} />
+      <TextInput ref={first} required maxLength={120} autoComplete="organization" label={t('welcome.company')} description={t('welcome.companyHint')} value={fields.organization} error={fieldProblem(error, '/organization')} onChange={(event) => set({ organization: event.currentTarget.value })} />
       <TextInput required maxLength={120} autoComplete="name" label={t('welcome.name')} value={fields.name} error={fieldProblem(error, '/name')} onChange={(event) => set({ name: event.currentTarget.value })} />
       <TextInput required type="email" autoComplete="username" label={t('welcome.email')} description={t('welcome.emailHint')} value={fields.email} error={fieldProblem(error, '/email')} onChange={(event) => set({ email: event.currentTarget.value })} />
       <PasswordInput required minLength={12} autoComplete="new-password" label={t('welcome.password')} description={t('welcome.passwordHint')} value={fields.password} error={fieldProblem(error, '/password')} onChange={(event) => set({ password: event.currentTarget.value })} />

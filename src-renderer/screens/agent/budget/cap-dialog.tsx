@@ -18,7 +18,7 @@ interface CapDialogProps {
 export function CapDialog({ agent, budget, taken, onClose }: CapDialogProps) {
   const free = periodSchema.options.filter((each) => !taken.includes(each))
   const [period, setPeriod] = useState<Period>(budget?.cap.period ?? free[0] ?? 'day')
-  const [dollars, setDollars] = useState<number | string>(budget?.cap.microUsd == null ? '' : budget.cap.microUsd / 1_000_000)
+  const [dollars, setDollars] = useState<number | string>(typeof budget?.cap.microUsd === 'number' ? budget.cap.microUsd / 1_000_000 : '')
   const [tokens, setTokens] = useState<number | string>(budget?.cap.tokens ?? '')
   const create = useAct(budgetsCreate, onClose)
   const update = useAct(budgetsUpdate, onClose)

@@ -25,7 +25,7 @@ export function Talk({ run, agentName }: { readonly run: Run; readonly agentName
   const acting = open ? live.calls.filter(({ phase }) => phase !== 'done') : []
   const end = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    void end.current?.scrollIntoView({ block: 'nearest' })
+    end.current?.scrollIntoView({ block: 'nearest' })
   }, [turns.length, live.partial, asking.length])
   return (
     <div className="talk" aria-live="polite" aria-busy={open}>

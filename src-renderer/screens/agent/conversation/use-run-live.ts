@@ -4,14 +4,12 @@ import { client } from '../../../session/index.ts'
 import { isOpen } from '../run-state.ts'
 import { noNews, withEvent, type LiveRun } from './run-live.ts'
 
-/** Watches a run while it is open: tokens and tool calls as they come. */
+/** Watches a run while it is open: tokens and tool calls as they come. One run a mount: the caller's key is the run. */
 export function useRunLive(run: Run): { readonly live: LiveRun; readonly error: unknown } {
   const [live, setLive] = useState(noNews)
   const [error, setError] = useState<unknown>(null)
   const watch = isOpen(run.state)
   useEffect(() => {
-    setLive(noNews)
-    setError(null)
     if (!watch) return
     const controller = new AbortController()
     const read = async () => {

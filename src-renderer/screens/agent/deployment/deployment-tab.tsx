@@ -29,7 +29,7 @@ export function DeploymentTab() {
         <ProblemAlert error={deployments.error} />
         {isAdmin && !underway ? <PlanCard agent={agent} open={planning} setOpen={setPlanning} first={latest === undefined} /> : null}
         {latest === undefined ? null : <DeploymentCard deployment={latest} />}
-        <Logs agent={agent} />
+        <Logs key={agent.observed.deployment} agent={agent} />
       </div>
       <aside className="stack" aria-label={t('deployment.earlier')}>
         <Card title={t('deployment.earlier')} flush>

@@ -5,13 +5,11 @@ import { client } from '../../../session/index.ts'
 /** Lines a window keeps; older ones are on the target. */
 const KEPT = 20_000
 
-/** The tail of a workload's log and what follows, as long as the component is shown. */
+/** The tail of a workload's log and what follows, as long as the component is shown. One workload a mount. */
 export function useLogLines(agent: string, workload: string | null): { readonly lines: readonly LogLine[]; readonly error: unknown } {
   const [lines, setLines] = useState<readonly LogLine[]>([])
   const [error, setError] = useState<unknown>(null)
   useEffect(() => {
-    setLines([])
-    setError(null)
     if (workload === null) return
     const controller = new AbortController()
     let batch: LogLine[] = []
