@@ -90,11 +90,14 @@ async function dieAt(scenario: Scenario, point: number, points: number): Promise
   const reached = h.deployments.list(ORG, { agent: id }).length > before
   await h.deployments.resume()
   await h.deployments.idle()
-  const seen = `point ${point} of ${points}: ${world.done.join(', ')}`
-  expect(h.state(id), seen).toBe(reached ? scenario.done : scenario.refused)
-  expect(runningIn(world).length, seen).toBeLessThanOrEqual(1)
-  expect(world.lock, seen).toBeNull()
-  expect(h.deployments.list(ORG, { agent: id, state: 'running' }), seen).toEqual([])
+  expect({
+    point: `${point} of ${points}`,
+    done: world.done,
+    state: h.state(id),
+    several: runningIn(world).length > 1,
+    lock: world.lock,
+    unfinished: h.deployments.list(ORG, { agent: id, state: 'running' }),
+  }).toEqual({ point: `${point} of ${points}`, done: world.done, state: reached ? scenario.done : scenario.refused, several: false, lock: null, unfinished: [] })
   scenario.check?.(world, reached)
   await h.dispose()
   return reached

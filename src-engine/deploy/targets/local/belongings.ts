@@ -1,5 +1,6 @@
+import { readInstance } from './instance-files.ts'
 import type { AgentPaths } from './paths.ts'
-import { type Process, environmentOf, listProcesses } from './processes.ts'
+import { type Process, environmentOf, findProcess, listProcesses } from './processes.ts'
 
 /**
  * Every process of an agent: the agent itself, known by our mark on its command line, what shares its group or
@@ -23,6 +24,14 @@ export async function processesOf(paths: AgentPaths): Promise<Process[]> {
     }
   }
   return [...own.values()]
+}
+
+/** The process of one instance, or null: where its file says first, else wherever it is. */
+export async function processOf(paths: AgentPaths, id: string): Promise<Process | null> {
+  const pid = (await readInstance(paths, id))?.pid ?? null
+  const found = pid === null ? null : await findProcess(pid)
+  if (found && instanceOf(found, paths) === id) return found
+  return (await agentsRunning(paths)).get(id) ?? null
 }
 
 /** The processes that are the agent program itself, by instance. */

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EngineError } from '../../../kernel/errors.ts'
-import { agentsRunning, processesOf } from './belongings.ts'
+import { agentsRunning, processOf, processesOf } from './belongings.ts'
 import type { LocalKit } from './kit.ts'
 import type { AgentPaths } from './paths.ts'
-import { signal } from './processes.ts'
+import { type Process, findProcess, signal } from './processes.ts'
 
 const LOOK_MS = 25
 /** A process that SIGKILL was sent to is gone within this, unless the system holds it. */
@@ -11,22 +11,22 @@ const KILLED_MS = 5_000
 
 /** Ends one instance: it may put its things on disk first, then it is ended. Nothing to end is fine. */
 export async function endInstance(kit: LocalKit, paths: AgentPaths, id: string, first: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
-  const running = (await agentsRunning(paths)).get(id)
+  const running = await processOf(paths, id)
   if (!running) return
   if (first === 'SIGTERM') {
     signal(running.pid, 'SIGTERM')
     // A frozen process would never hear of it.
     signal(running.pid, 'SIGCONT')
-    if (await gone(paths, id, kit.timing.grace)) return
+    if (await gone(running, kit.timing.grace)) return
   }
   signal(-running.group, 'SIGKILL')
   signal(running.pid, 'SIGKILL')
-  if (!(await gone(paths, id, KILLED_MS))) throw new EngineError('target_failed', `The agent’s process ${running.pid} does not end, although it was killed: the system holds it. Restart this machine.`)
+  if (!(await gone(running, KILLED_MS))) throw new EngineError('target_failed', `The agent’s process ${running.pid} does not end, although it was killed: the system holds it. Restart this machine.`)
 }
 
-async function gone(paths: AgentPaths, id: string, ms: number): Promise<boolean> {
+async function gone({ pid, started }: Process, ms: number): Promise<boolean> {
   for (let waited = 0; waited <= ms; waited += LOOK_MS) {
-    if (!(await agentsRunning(paths)).has(id)) return true
+    if ((await findProcess(pid))?.started !== started) return true
     await sleep(LOOK_MS)
   }
   return false

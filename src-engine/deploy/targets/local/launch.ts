@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { open } from 'node:fs/promises'
 import { EngineError } from '../../../kernel/errors.ts'
 import type { Instance, RolloutRequest } from '../../adapter.ts'
-import { agentsRunning, markOf } from './belongings.ts'
+import { markOf, processOf } from './belongings.ts'
 import { endInstance } from './end.ts'
 import { type InstanceFile, readInstance, writeInstance } from './instance-files.ts'
 import type { LocalKit } from './kit.ts'
@@ -21,7 +21,7 @@ export async function launch(kit: LocalKit, request: Pick<RolloutRequest, 'ref' 
   await refuseMarked(paths, request.released)
   const file = await readInstance(paths, id)
   if (!file) throw new EngineError('target_failed', 'The files of this agent’s process are gone from the app’s data folder. Deploy it again.')
-  const running = (await agentsRunning(paths)).get(id)
+  const running = await processOf(paths, id)
   if (running) {
     await adopt(paths, file, running.pid, running.started)
     return running.pid

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { EngineError } from '../../../kernel/errors.ts'
-import { agentsRunning } from './belongings.ts'
+import { processOf } from './belongings.ts'
 import { readInstance } from './instance-files.ts'
 import type { LocalKit } from './kit.ts'
 import { tailOf } from './logs.ts'
@@ -29,9 +29,8 @@ export async function seeServing({ timing, clock }: Pick<LocalKit, 'timing' | 'c
   let last = 'nothing answered yet'
   while (clock.monotonic() - began < timing.deadline) {
     watch.signal.throwIfAborted()
-    if (!(await agentsRunning(paths)).has(id)) {
-      const ended = (await readInstance(paths, id))?.ended
-      throw await failure(`The agent ended by itself (${ended ?? 'nobody saw how'}).`, paths, id)
+    if (!(await processOf(paths, id))) {
+      throw await failure(`The agent ended by itself (${(await howEnded(paths, id)) ?? 'nobody saw how'}).`, paths, id)
     }
     const answer = await ask(paths, id, watch.signal)
     if (answer === null) {
@@ -45,6 +44,16 @@ export async function seeServing({ timing, clock }: Pick<LocalKit, 'timing' | 'c
     await sleep(timing.every, undefined, { signal: watch.signal })
   }
   throw await failure(`The agent was not ready within ${Math.round(timing.deadline / 1000)} s: ${last}.`, paths, id)
+}
+
+/** How it ended is noted a moment after it did, when it was started by this app. */
+async function howEnded(paths: AgentPaths, id: string): Promise<string | null> {
+  for (let look = 0; look < 20; look += 1) {
+    const ended = (await readInstance(paths, id))?.ended
+    if (ended !== null && ended !== undefined) return ended
+    await sleep(25)
+  }
+  return null
 }
 
 /** Null when the instance itself says that it admits traffic, else what is wrong. */
