@@ -6,21 +6,27 @@ import { root } from './root.ts'
 import { seconds } from './time.ts'
 import { toolFile } from './tool.ts'
 
-/** `agent`: the reference agent in single files. `renderer`: what a browser needs. `all`: the desktop app. */
-export type Part = 'agent' | 'renderer' | 'all'
+/** `agent`: the reference agent in single files. `renderer`: the dashboard. `desktop`: the shell and its engine. */
+type Piece = 'agent' | 'renderer' | 'desktop'
+/** `all`: the whole desktop app. */
+export type Part = Piece | 'all'
 
-const sources: Record<Part, string> = {
+const sources: Record<Piece, string> = {
   agent: '{src-agent,src-engine/contract}/**/*',
   renderer: '{src-renderer,src-engine/contract}/**/*',
-  all: '{src-*,resources}/**/*',
+  desktop: '{src-main,src-engine}/**/*',
 }
 
-const titles: Record<Part, string> = { agent: 'the agent', renderer: 'the dashboard', all: 'the desktop app' }
+const titles: Record<Piece, string> = { agent: 'the agent', renderer: 'the dashboard', desktop: 'the desktop shell' }
 
-const commands: Record<Part, () => string[]> = {
-  agent: () => ['src-agent/build.ts', join('out', 'agent')],
-  renderer: () => [toolFile('vite'), 'build', '--logLevel', 'warn'],
-  all: () => [toolFile('electron-vite'), 'build', '--logLevel', 'warn'],
+const quietly = ['--logLevel', 'warn']
+const commands: Record<Piece, () => string[][]> = {
+  agent: () => [['src-agent/build.ts', join('out', 'agent')]],
+  renderer: () => [[toolFile('vite'), 'build', 'src-renderer', ...quietly]],
+  desktop: () => [
+    [toolFile('electron-vite'), 'build', ...quietly],
+    [toolFile('vite'), 'build', '--config', 'vite.engine.config.ts', ...quietly],
+  ],
 }
 
 /**
@@ -29,13 +35,19 @@ const commands: Record<Part, () => string[]> = {
  * @returns whether out/ is usable
  */
 export async function build(part: Part): Promise<boolean> {
+  if (part !== 'all') return buildPiece(part)
+  return (await buildPiece('agent')) && (await buildPiece('renderer')) && buildPiece('desktop')
+}
+
+async function buildPiece(part: Piece): Promise<boolean> {
   const stamp = join(root, 'out', `.${part}-built-from`)
   const wanted = hashOf(sources[part])
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return true
   const started = performance.now()
   console.error(`building ${titles[part]}`)
-  const code = await run(process.execPath, commands[part](), { output: 'quiet' })
-  if (code !== 0) return false
+  for (const command of commands[part]()) {
+    if ((await run(process.execPath, command, { output: 'quiet' })) !== 0) return false
+  }
   mkdirSync(join(root, 'out'), { recursive: true })
   writeFileSync(stamp, wanted)
   console.error(`built in ${seconds(performance.now() - started)}`)

@@ -33,6 +33,18 @@ test('the app ends after the engine has, and not before', async () => {
   expect(willQuit()).toBe('ends')
 })
 
+test('asks again only when the event is over: Electron ignores a quit within it', async () => {
+  let within = true
+  const { app, willQuit } = registered(async () => undefined)
+  app.quit.mockImplementation(() => expect(within).toBe(false))
+  willQuit()
+  await Promise.resolve()
+  await Promise.resolve()
+  await new Promise<void>((resolve) => queueMicrotask(resolve))
+  within = false
+  await vi.waitFor(() => expect(app.quit).toHaveBeenCalledOnce())
+})
+
 test('an engine that fails or hangs while ending does not keep the app, and is said', async () => {
   const failed = registered(() => Promise.reject(new Error('disk full')))
   failed.willQuit()

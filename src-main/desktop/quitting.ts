@@ -37,7 +37,8 @@ export function registerQuitting({ app, platform, focus, closeEngine, log }: Qui
       () => {
         clearTimeout(timer)
         closed = true
-        app.quit()
+        // Electron takes no new quit while it still handles this event, so not within it.
+        setImmediate(() => app.quit())
       },
       (error: unknown) => {
         log(`the engine did not end well: ${String(error)}`)
