@@ -74,6 +74,7 @@ export function openDeployments(options: DeploymentsOptions): Deployments {
     },
     list: (org, filter) => house.journal.list(org, filter),
     logs: (org, agent, wanted) => Promise.resolve(readLogs(house, org, agent, wanted)),
+    inService: (agent) => house.workloads.get(agent)?.active?.id ?? null,
     connect: (org, agent) => connect(house, org, agent),
     async resume() {
       await resume(house)

@@ -1,4 +1,5 @@
 import { hasEnded } from '../../entities/runs/desk.ts'
+import { EngineError } from '../../kernel/errors.ts'
 import type { RunsPort } from '../../runtime/index.ts'
 import type { RuntimeParts } from './parts.ts'
 
@@ -6,7 +7,13 @@ export function createRunsPort({ services }: RuntimeParts): RunsPort {
   const { runs, store, approvals } = services
   return {
     isOpen: (who, run) => runs.isOpen(who.agent, run),
-    owed: (who) => Promise.resolve(runs.openOf(who.agent).map(({ id, task }) => ({ run: id, task }))),
+    owed(who) {
+      // Never an empty list: the agent would cancel the runs it has. It asks again until it is in service.
+      if (services.deployments.inService(who.agent) !== who.instance) {
+        return Promise.reject(new EngineError('dependency_unavailable', 'This instance is not in service yet.', { details: { retryAfter: 1 } }))
+      }
+      return Promise.resolve(runs.openOf(who.agent).map(({ id, task }) => ({ run: id, task })))
+    },
     async report(who, report) {
       if (!runs.isOpen(who.agent, report.run)) return
       await store.transaction({ org: who.org, actor: `agent:${who.agent}`, requestId: '' }, (tx) => runs.report(tx, who.agent, report))

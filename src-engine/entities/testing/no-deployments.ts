@@ -15,5 +15,6 @@ export const noDeployments: DeploymentPort = {
   get: () => undefined,
   list: () => [],
   logs: refuse,
+  inService: () => null,
   connect: () => null,
 }
