@@ -21,7 +21,14 @@ export interface AgentBook {
    * Moves the observed state inside the open transaction, with its history record and event.
    * @throws EngineError `illegal_transition` when the table of moves does not have it.
    */
-  move(tx: Tx, agent: string, to: AgentState, by: string, reason: string, patch?: Partial<Omit<Observed, 'state' | 'since' | 'reason'>>): void
+  move(
+    tx: Tx,
+    agent: string,
+    to: AgentState,
+    by: string,
+    reason: string,
+    patch?: Partial<Omit<Observed, 'state' | 'since' | 'reason'>>,
+  ): void
   /** Changes what is observed beside the state. */
   note(tx: Tx, agent: string, patch: Partial<Omit<Observed, 'state' | 'since'>>): void
   /** First observation of a new agent. */
@@ -44,7 +51,17 @@ export function openAgentBook(store: Store, budgets: BudgetBook, clock: Clock, i
   const entries = new Map<string, Entry>()
   const orgOf = new Map<string, string>()
   const pending = new WeakMap<Tx, Map<string, Observed>>()
-  const nothing = (at: string): Observed => ({ state: 'draft', since: at, reason: '', revision: null, deployment: null, level: null, failures: 0, lastProbeAt: null, lastSeenAt: null })
+  const nothing = (at: string): Observed => ({
+    state: 'draft',
+    since: at,
+    reason: '',
+    revision: null,
+    deployment: null,
+    level: null,
+    failures: 0,
+    lastProbeAt: null,
+    lastSeenAt: null,
+  })
 
   function entryOf(row: Row<Agent>): Entry {
     let entry = entries.get(row.doc.id)
@@ -65,7 +82,12 @@ export function openAgentBook(store: Store, budgets: BudgetBook, clock: Clock, i
       version,
       revision: entry.revision.hash,
       observed: entry.observed,
-      spend: { todayMicroUsd: today.microUsd, todayTokens: today.tokens, capMicroUsd: budgets.capOf(doc.id)?.microUsd ?? null, stopped },
+      spend: {
+        todayMicroUsd: today.microUsd,
+        todayTokens: today.tokens,
+        capMicroUsd: budgets.capOf(doc.id)?.microUsd ?? null,
+        stopped,
+      },
       lastAction: entry.action,
     }
   }
@@ -123,7 +145,8 @@ export function openAgentBook(store: Store, budgets: BudgetBook, clock: Clock, i
   const order = createAgentOrder(store, {
     observed: (id) => entries.get(id)?.observed.state ?? 'draft',
     action: (id) => entries.get(id)?.action?.at ?? '',
-    spent: (org, id) => budgets.days.sum(org, id, periodAt('day', clock.now()).start, periodAt('day', clock.now()).end).microUsd,
+    spent: (org, id) =>
+      budgets.days.sum(org, id, periodAt('day', clock.now()).start, periodAt('day', clock.now()).end).microUsd,
   })
   store.listen(agents, (id, _before, after) => {
     if (after) {
@@ -161,7 +184,9 @@ export function openAgentBook(store: Store, budgets: BudgetBook, clock: Clock, i
     move(tx, agent, to, by, reason, patch = {}) {
       const before = current(tx, agent)
       if (!canMove(before.state, to)) {
-        throw new EngineError('illegal_transition', `An agent that is ${before.state} cannot become ${to}.`, { details: { from: before.state, to } })
+        throw new EngineError('illegal_transition', `An agent that is ${before.state} cannot become ${to}.`, {
+          details: { from: before.state, to },
+        })
       }
       record(tx, agent, before.state, to, by, reason)
       observe(tx, agent, { ...before, ...patch, state: to, since: tx.at, reason })
@@ -177,4 +202,3 @@ export function openAgentBook(store: Store, budgets: BudgetBook, clock: Clock, i
     },
   }
 }
-

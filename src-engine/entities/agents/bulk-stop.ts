@@ -5,12 +5,22 @@ import { EngineError } from '../../kernel/errors.ts'
 import type { Verb } from '../context.ts'
 import { orderOf } from './workload.ts'
 
-const STOPPABLE: readonly AgentState[] = ['running', 'degraded', 'starting', 'updating', 'deploying', 'provisioning', 'error']
+const STOPPABLE: readonly AgentState[] = [
+  'running',
+  'degraded',
+  'starting',
+  'updating',
+  'deploying',
+  'provisioning',
+  'error',
+]
 
 /** Stops each agent on its own: one that cannot be stopped does not keep the others running. */
 export const bulkStop: Verb<typeof agentsBulkStop> = async (ctx, { body }) => {
   const { org } = authorizeIn(ctx.actor, agentsBulkStop)
-  const all = [...ctx.store.rows(agents, org).keys()].filter((id) => STOPPABLE.includes(ctx.agents.observed(id)?.state ?? 'draft'))
+  const all = [...ctx.store.rows(agents, org).keys()].filter((id) =>
+    STOPPABLE.includes(ctx.agents.observed(id)?.state ?? 'draft'),
+  )
   const wanted = body.ids === 'all' ? all : [...new Set(body.ids)]
   const items = await Promise.all(
     wanted.map(async (id) => {

@@ -8,6 +8,7 @@ import { type Ctx, type Verb, writeContext } from '../context.ts'
 import { definedOnly } from '../defined-only.ts'
 import { providers } from '../../contract/providers.ts'
 import { followReadiness } from './readiness.ts'
+import { refuseInexact } from './refuse-inexact.ts'
 import { checkReferences } from './references.ts'
 import { configOf, revisionOf } from './revision.ts'
 import { startingConfig } from './templates.ts'
@@ -18,6 +19,7 @@ export const createAgent: Verb<typeof agentsCreate> = async (ctx, { body }) => {
   const { template, ...given } = body
   const start = startingConfig(template)
   if (!start) throw invalidField('/template', `there is no template ${template ?? ''}`)
+  refuseInexact(definedOnly(given))
   const by = actorName(actor)
   const id = ctx.ids.next('agt')
   await ctx.store.transaction(writeContext(ctx, by, actor.org), (tx) => {
@@ -51,5 +53,8 @@ function defaults(ctx: Ctx, org: string): Pick<Agent, 'model' | 'target'> {
   const [row] = ctx.store.rows(settings, org).values()
   const provider = row?.doc.defaultProvider ? ctx.store.get(providers, org, row.doc.defaultProvider)?.doc : undefined
   const model = provider?.models[0]
-  return { model: provider && model ? { provider: provider.id, model: model.id, maxOutputTokens: 4_096 } : null, target: row?.doc.defaultTarget ?? null }
+  return {
+    model: provider && model ? { provider: provider.id, model: model.id, maxOutputTokens: 4_096 } : null,
+    target: row?.doc.defaultTarget ?? null,
+  }
 }

@@ -8,7 +8,9 @@ import { decodeSequence, encodeCursor } from '../page-rows.ts'
 export const listStateMoves: Verb<typeof agentsHistory> = (ctx, { params, query }) => {
   const { org } = authorizeIn(ctx.actor, agentsHistory)
   if (!ctx.store.get(agents, org, params.id)) throw notFound('agent', params.id)
-  const page = ctx.store.stream(stateHistory).page(org, { agent: params.id }, { after: decodeSequence(query.cursor), limit: query.limit, order: 'newest' })
+  const page = ctx.store
+    .stream(stateHistory)
+    .page(org, { agent: params.id }, { after: decodeSequence(query.cursor), limit: query.limit, order: 'newest' })
   return {
     items: page.records.map(({ id, at, doc }) => ({ id, agent: params.id, at, ...doc })),
     next: page.next === null ? null : encodeCursor(String(page.next)),

@@ -16,7 +16,13 @@ export const resumeAgent: Verb<typeof agentsResume> = (ctx, { params, body }) =>
   return setPaused(ctx, org, params.id, false, body.reason)
 }
 
-async function setPaused(ctx: Ctx, org: string, id: string, paused: boolean, reason: string): Promise<ReturnType<typeof viewOf>> {
+async function setPaused(
+  ctx: Ctx,
+  org: string,
+  id: string,
+  paused: boolean,
+  reason: string,
+): Promise<ReturnType<typeof viewOf>> {
   await ctx.store.transaction(writeContext(ctx, actorName(ctx.actor), org), (tx) => {
     const agent = tx.get(agents, id)?.doc
     if (!agent) throw notFound('agent', id)

@@ -40,15 +40,20 @@ export function createPolicyBook(store: Store): PolicyBook {
 export function compilePolicy({ permissions, tools }: Pick<Agent, 'permissions' | 'tools'>): CompiledPolicy {
   const known = referenceTools.filter((tool) => tools.includes(tool.id))
   return {
-    policyRev: createHash('sha256').update(canonicalJson({ permissions, tools: known }), 'utf8').digest('hex'),
+    policyRev: createHash('sha256')
+      .update(canonicalJson({ permissions, tools: known }), 'utf8')
+      .digest('hex'),
     profile: compileProfile(permissions, known),
     tools: new Map(known.map((tool) => [tool.id, tool])),
   }
 }
 
 /** Why an agent may do nothing now, as a sentence, or null. */
-export function holdOf(agent: Agent): { readonly kind: 'paused' | 'stopped' | 'killed'; readonly reason: string } | null {
-  if (agent.killNo > agent.released) return { kind: 'killed', reason: `${agent.name} was killed (kill ${agent.killNo}) and is not released.` }
+export function holdOf(
+  agent: Agent,
+): { readonly kind: 'paused' | 'stopped' | 'killed'; readonly reason: string } | null {
+  if (agent.killNo > agent.released)
+    return { kind: 'killed', reason: `${agent.name} was killed (kill ${agent.killNo}) and is not released.` }
   if (agent.desired === 'stopped') return { kind: 'stopped', reason: `${agent.name} was told to stop.` }
   if (agent.paused) return { kind: 'paused', reason: `${agent.name} is paused.` }
   return null

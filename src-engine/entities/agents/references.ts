@@ -14,6 +14,7 @@ export function checkReferences(tx: Tx, config: Partial<Pick<AgentConfig, 'model
     if (!provider) throw invalidField('/model/provider', 'there is no such model provider')
   }
   for (const [index, tool] of (config.tools ?? []).entries()) {
-    if (!referenceTools.some((known) => known.id === tool)) throw invalidField(`/tools/${index}`, `there is no tool ${tool}`)
+    if (!referenceTools.some((known) => known.id === tool))
+      throw invalidField(`/tools/${index}`, `there is no tool ${tool}`)
   }
 }

@@ -15,10 +15,15 @@ export const removeAgent: Verb<typeof agentsRemove> = async (ctx, { params }) =>
     if (!agent) throw notFound('agent', params.id)
     const state = ctx.agents.stateIn(tx, agent.id)
     if (!WITHOUT_WORKLOAD.includes(state)) {
-      throw new EngineError('illegal_transition', `${agent.name} is ${state}: destroy its workload first, then remove it.`, { details: { state } })
+      throw new EngineError(
+        'illegal_transition',
+        `${agent.name} is ${state}: destroy its workload first, then remove it.`,
+        { details: { state } },
+      )
     }
     tx.remove(agents, agent.id, ctx.ifVersion)
-    for (const { doc } of ctx.store.rows(budgets, actor.org).values()) if (doc.agent === agent.id) tx.remove(budgets, doc.id)
+    for (const { doc } of ctx.store.rows(budgets, actor.org).values())
+      if (doc.agent === agent.id) tx.remove(budgets, doc.id)
     tx.audit({ action: 'agents.remove', target: agent.id, details: { name: agent.name } })
     tx.emit({ kind: 'agent', id: agent.id, agent: agent.id, data: null })
   })

@@ -8,7 +8,9 @@ import { decodeSequence, encodeCursor } from '../page-rows.ts'
 export const listRevisions: Verb<typeof agentsRevisions> = (ctx, { params, query }) => {
   const { org } = authorizeIn(ctx.actor, agentsRevisions)
   if (!ctx.store.get(agents, org, params.id)) throw notFound('agent', params.id)
-  const page = ctx.store.stream(revisions).page(org, { agent: params.id }, { after: decodeSequence(query.cursor), limit: query.limit, order: 'newest' })
+  const page = ctx.store
+    .stream(revisions)
+    .page(org, { agent: params.id }, { after: decodeSequence(query.cursor), limit: query.limit, order: 'newest' })
   return {
     items: page.records.map(({ at, doc }) => ({ agent: params.id, at, ...doc })),
     next: page.next === null ? null : encodeCursor(String(page.next)),

@@ -1,5 +1,11 @@
 import type { z } from 'zod'
-import { type AgentConfig, type templateSchema, agentConfigSchema, limitsSchema, resourcesSchema } from '../../contract/agents.ts'
+import {
+  type AgentConfig,
+  type templateSchema,
+  agentConfigSchema,
+  limitsSchema,
+  resourcesSchema,
+} from '../../contract/agents.ts'
 import { type Profile, profileSchema } from '../../contract/permissions.ts'
 import { referenceTools } from '../../contract/reference-tools.ts'
 
@@ -8,12 +14,30 @@ type Template = z.output<typeof templateSchema>
 const READING = ['read', 'list', 'memory_search', 'memory_get']
 const ALL = referenceTools.map((tool) => tool.id)
 
-function template(id: string, name: string, role: string, summary: string, instructions: string, tools: string[], permissions: Profile): Template {
+function template(
+  id: string,
+  name: string,
+  role: string,
+  summary: string,
+  instructions: string,
+  tools: string[],
+  permissions: Profile,
+): Template {
   return {
     id,
     name,
     summary,
-    config: { name, role, description: summary, instructions, tools, permissions, resources: resourcesSchema.parse({}), limits: limitsSchema.parse({}), tags: [] },
+    config: {
+      name,
+      role,
+      description: summary,
+      instructions,
+      tools,
+      permissions,
+      resources: resourcesSchema.parse({}),
+      limits: limitsSchema.parse({}),
+      tags: [],
+    },
   }
 }
 
@@ -46,7 +70,12 @@ export const templates: readonly Template[] = [
       rules: {
         files: { label: 'Files of the workspace', verdict: 'allow', categories: ['read', 'write'] },
         programs: { label: 'Ask before a program runs', verdict: 'ask', categories: ['execute'] },
-        secrets: { label: 'Never read key files', verdict: 'deny', tools: ['read', 'edit', 'write'], when: [{ path: '/path', op: 'matches', value: '*.pem' }] },
+        secrets: {
+          label: 'Never read key files',
+          verdict: 'deny',
+          tools: ['read', 'edit', 'write'],
+          when: [{ path: '/path', op: 'matches', value: '*.pem' }],
+        },
       },
     }),
   ),
@@ -57,7 +86,11 @@ export const templates: readonly Template[] = [
     'Reads its workspace and the hosts you allow; changes nothing.',
     'Find what is asked, name your sources, say what you could not find.',
     [...READING, 'web_fetch'],
-    profileSchema.parse({ otherwise: 'deny', rules: { reading: { label: 'Reading is free', verdict: 'allow', categories: ['read'] } }, blockedSideEffects: ['modifies-files', 'runs-code'] }),
+    profileSchema.parse({
+      otherwise: 'deny',
+      rules: { reading: { label: 'Reading is free', verdict: 'allow', categories: ['read'] } },
+      blockedSideEffects: ['modifies-files', 'runs-code'],
+    }),
   ),
 ]
 

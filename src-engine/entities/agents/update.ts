@@ -6,6 +6,7 @@ import { revisions } from '../../store/index.ts'
 import { type Verb, writeContext } from '../context.ts'
 import { definedOnly } from '../defined-only.ts'
 import { followReadiness } from './readiness.ts'
+import { refuseInexact } from './refuse-inexact.ts'
 import { checkReferences } from './references.ts'
 import { configOf, revisionOf } from './revision.ts'
 import { viewOf } from './view-of.ts'
@@ -13,6 +14,7 @@ import { viewOf } from './view-of.ts'
 export const updateAgent: Verb<typeof agentsUpdate> = async (ctx, { params, body }) => {
   const actor = authorizeIn(ctx.actor, agentsUpdate)
   const by = actorName(actor)
+  refuseInexact(definedOnly(body))
   await ctx.store.transaction(writeContext(ctx, by, actor.org), (tx) => {
     const before = tx.get(agents, params.id)?.doc
     if (!before) throw notFound('agent', params.id)
@@ -23,7 +25,7 @@ export const updateAgent: Verb<typeof agentsUpdate> = async (ctx, { params, body
     if (Object.keys(patch).length > 0) {
       const config = configOf(doc)
       const revision = revisionOf(config)
-    tx.append(revisions, { id: ctx.ids.next('rvs'), agent: doc.id, type: revision, doc: { revision, by, config } })
+      tx.append(revisions, { id: ctx.ids.next('rvs'), agent: doc.id, type: revision, doc: { revision, by, config } })
       tx.audit({ action: 'agents.update', target: doc.id, details: { fields: Object.keys(patch) } })
       tx.emit({ kind: 'agent', id: doc.id, agent: doc.id, data: null })
     }
@@ -35,7 +37,9 @@ export const updateAgent: Verb<typeof agentsUpdate> = async (ctx, { params, body
 /** The fields of a patch that really differ: saving a form unchanged is no change. */
 function changesOf(before: Agent, patch: Partial<AgentConfig>): Partial<AgentConfig> {
   const was: Record<string, unknown> = configOf(before)
-  return Object.fromEntries(Object.entries(patch).filter(([key, value]) => JSON.stringify(was[key]) !== JSON.stringify(value)))
+  return Object.fromEntries(
+    Object.entries(patch).filter(([key, value]) => JSON.stringify(was[key]) !== JSON.stringify(value)),
+  )
 }
 
 /** @throws EngineError `forbidden` naming the first field whose write rule the actor's role does not reach. */
@@ -44,9 +48,13 @@ function refuseBeyondRole(actor: OrgActor, patch: Partial<AgentConfig>): void {
   for (const field of Object.keys(patch)) {
     const rule = agents.fields[field]
     if (rule && !reaches(actor.role, rule.write)) {
-      throw new EngineError('forbidden', `Changing ${field} needs the role ${rule.write} or higher; yours is ${actor.role}.`, {
-        fields: [{ in: 'body', pointer: `/${field}`, detail: `needs the role ${rule.write}` }],
-      })
+      throw new EngineError(
+        'forbidden',
+        `Changing ${field} needs the role ${rule.write} or higher; yours is ${actor.role}.`,
+        {
+          fields: [{ in: 'body', pointer: `/${field}`, detail: `needs the role ${rule.write}` }],
+        },
+      )
     }
   }
 }

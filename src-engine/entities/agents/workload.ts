@@ -11,10 +11,19 @@ type WorkloadVerb = Verb<typeof agentsStop>
 /** The order a request gives to deploy/. @throws EngineError `not_found` for an agent that is not of the organization. */
 export function orderOf(ctx: Ctx, org: string, agent: string, reason: string): Order {
   if (!ctx.store.get(agents, org, agent)) throw notFound('agent', agent)
-  return { org, agent, actor: ctx.actor, requestId: ctx.requestId, reason: reason || `asked for by ${actorName(ctx.actor)}` }
+  return {
+    org,
+    agent,
+    actor: ctx.actor,
+    requestId: ctx.requestId,
+    reason: reason || `asked for by ${actorName(ctx.actor)}`,
+  }
 }
 
-function workloadVerb(operation: typeof agentsStop, kind: Exclude<DeploymentKind, 'kill' | 'release' | 'deploy'>): WorkloadVerb {
+function workloadVerb(
+  operation: typeof agentsStop,
+  kind: Exclude<DeploymentKind, 'kill' | 'release' | 'deploy'>,
+): WorkloadVerb {
   return async function changeWorkload(ctx, { params, body }) {
     const { org } = authorizeIn(ctx.actor, operation)
     await ctx.deployments.begin(orderOf(ctx, org, params.id, body.reason), kind)

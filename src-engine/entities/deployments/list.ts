@@ -7,6 +7,8 @@ export const listDeployments: Verb<typeof deploymentsList> = (ctx, { query }) =>
   const { org } = authorizeIn(ctx.actor, deploymentsList)
   const newestFirst = (a: string, b: string): number => (a < b ? 1 : a > b ? -1 : 0)
   // Ids sort by the time they were made.
-  const all = ctx.deployments.list(org, { agent: query.agent, state: query.state }).toSorted((a, b) => newestFirst(a.id, b.id))
-  return pageOfSorted(all, (deployment) => deployment.id, newestFirst, query.cursor, query.limit)
+  const all = ctx.deployments
+    .list(org, { agent: query.agent, state: query.state })
+    .toSorted((a, b) => newestFirst(a.id, b.id))
+  return pageOfSorted(all, (deployment) => deployment.id, newestFirst, query)
 }

@@ -8,12 +8,24 @@ export const listUsers: Verb<typeof usersList> = (ctx, { query }) => {
   const { org } = authorizeIn(ctx.actor, usersList)
   const wanted = query.q?.toLowerCase()
   const matching = [...ctx.store.rows(users, org).values()].filter(
-    ({ doc }) => (query.role === undefined || doc.role === query.role) && (wanted === undefined || doc.name.toLowerCase().includes(wanted) || doc.email.includes(wanted)),
+    ({ doc }) =>
+      (query.role === undefined || doc.role === query.role) &&
+      (wanted === undefined || doc.name.toLowerCase().includes(wanted) || doc.email.includes(wanted)),
   )
   const descending = query.sort.startsWith('-')
-  const field = query.sort === 'name' || query.sort === '-name' ? 'name' : query.sort === 'email' || query.sort === '-email' ? 'email' : 'createdAt'
+  const field =
+    query.sort === 'name' || query.sort === '-name'
+      ? 'name'
+      : query.sort === 'email' || query.sort === '-email'
+        ? 'email'
+        : 'createdAt'
   const key = ({ doc }: (typeof matching)[number]): string => `${doc[field].toLowerCase()}\n${doc.id}`
   const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0) * (descending ? -1 : 1)
-  const page = pageOfSorted(matching.toSorted((a, b) => compare(key(a), key(b))), key, compare, query.cursor, query.limit)
+  const page = pageOfSorted(
+    matching.toSorted((a, b) => compare(key(a), key(b))),
+    key,
+    compare,
+    { cursor: query.cursor, limit: query.limit, order: query.sort },
+  )
   return { items: page.items.map(versioned), next: page.next, total: page.total }
 }
