@@ -11,7 +11,10 @@ const SETTING_UP: Actor = { kind: 'setup' }
  * Who sends a request, by its `Authorization` header. A wrong or expired token is nobody; the operation's rule then
  * refuses. The setup token is compared in constant time and dies with the first organization.
  */
-export function createAuthenticate(services: Pick<Services, 'sessions' | 'store'>, setupToken: string): (header: string | undefined) => Actor {
+export function createAuthenticate(
+  services: Pick<Services, 'sessions' | 'store'>,
+  setupToken: string,
+): (header: string | undefined) => Actor {
   const expected = createHash('sha256').update(setupToken).digest()
   return (header) => {
     if (header === undefined) return ANONYMOUS

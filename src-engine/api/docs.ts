@@ -26,5 +26,10 @@ export function mountDocs(app: Hono, operations: readonly Operation[], version: 
   })
   if (script === null) return
   app.get('/docs', (c) => c.html(PAGE))
-  app.get('/docs/reference.js', async (c) => c.body(await readFile(script, 'utf8'), 200, { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'max-age=3600' }))
+  app.get('/docs/reference.js', async (c) =>
+    c.body(await readFile(script, 'utf8'), 200, {
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'max-age=3600',
+    }),
+  )
 }

@@ -5,25 +5,49 @@ import { type Actor, actorName } from '../kernel/actor.ts'
 import { EngineError } from '../kernel/errors.ts'
 import { problemResponse } from '../runtime/http/problem.ts'
 
-export type ErrorAnswer = (c: Context, operation: Operation, actor: Actor, requestId: string, error: unknown) => Promise<Response>
+export type ErrorAnswer = (
+  c: Context,
+  operation: Operation,
+  actor: Actor,
+  requestId: string,
+  error: unknown,
+) => Promise<Response>
 
 /**
  * Every error as a problem. What somebody signed in was refused is audited; what nobody foresaw is logged with the
  * request id and told without its details.
  */
 export function createErrorAnswer(services: Services): ErrorAnswer {
-  async function auditRefusal(operation: Operation, actor: Actor, requestId: string, c: Context, error: EngineError): Promise<void> {
+  async function auditRefusal(
+    operation: Operation,
+    actor: Actor,
+    requestId: string,
+    c: Context,
+    error: EngineError,
+  ): Promise<void> {
     if (error.code !== 'forbidden' || !('org' in actor)) return
     await services.store.transaction({ org: actor.org, actor: actorName(actor), requestId }, (tx) => {
-      tx.audit({ action: operation.id, target: c.req.path.slice(0, 200), outcome: 'refused', details: { detail: error.message } })
+      tx.audit({
+        action: operation.id,
+        target: c.req.path.slice(0, 200),
+        outcome: 'refused',
+        details: { detail: error.message },
+      })
     })
   }
   return async function answerError(c, operation, actor, requestId, error) {
     if (!(error instanceof EngineError)) {
       services.logger.error({ err: error, requestId, operation: operation.id }, 'a request failed unexpectedly')
-      return finish(requestId, new EngineError('internal', `Something went wrong here, not with your request. The log has it under ${requestId}.`))
+      return finish(
+        requestId,
+        new EngineError(
+          'internal',
+          `Something went wrong here, not with your request. The log has it under ${requestId}.`,
+        ),
+      )
     }
-    if (error.code === 'internal') services.logger.error({ err: error, requestId, operation: operation.id }, error.message)
+    if (error.code === 'internal')
+      services.logger.error({ err: error, requestId, operation: operation.id }, error.message)
     await auditRefusal(operation, actor, requestId, c, error)
     return finish(requestId, error)
   }

@@ -16,5 +16,7 @@ export function readIfMatch(header: string | undefined): number | undefined {
   const version = ENTITY_TAG.exec(header.trim())?.[1]
   if (version !== undefined) return Number(version)
   const detail = 'is not the ETag of a document, like "3"'
-  throw new EngineError('invalid_input', `If-Match: ${detail}`, { fields: [{ in: 'header', pointer: '/If-Match', detail }] })
+  throw new EngineError('invalid_input', `If-Match: ${detail}`, {
+    fields: [{ in: 'header', pointer: '/If-Match', detail }],
+  })
 }

@@ -7,8 +7,10 @@ import type { ApiConfig } from './config.ts'
  * @throws EngineError `forbidden`
  */
 export function checkOrigin(config: ApiConfig, host: string | undefined, origin: string | undefined): void {
-  if (host === undefined || !config.hosts.has(host.toLowerCase())) throw new EngineError('forbidden', 'This address is not one this app answers to.')
-  if (origin !== undefined && !config.origins.has(origin.toLowerCase())) throw new EngineError('forbidden', 'Requests from other sites are refused.')
+  if (host === undefined || !config.hosts.has(host.toLowerCase()))
+    throw new EngineError('forbidden', 'This address is not one this app answers to.')
+  if (origin !== undefined && !config.origins.has(origin.toLowerCase()))
+    throw new EngineError('forbidden', 'Requests from other sites are refused.')
 }
 
 /** Counts requests by key. */
@@ -26,7 +28,9 @@ export function createRateLimit(perMinute: number): RateLimit {
       } catch (refused) {
         if (!(refused instanceof RateLimiterRes)) throw refused
         const seconds = Math.max(1, Math.ceil(refused.msBeforeNext / 1_000))
-        throw new EngineError('rate_limited', `Too many requests. Try again in ${seconds} s.`, { details: { retryAfter: seconds } })
+        throw new EngineError('rate_limited', `Too many requests. Try again in ${seconds} s.`, {
+          details: { retryAfter: seconds },
+        })
       }
     },
   }

@@ -10,7 +10,10 @@ import type { LocalKind, LocalRecords, Store } from '../store/index.ts'
 export const IDEMPOTENCY_MS = 86_400_000
 const KEY = /^[\x21-\x7e]{1,200}$/
 
-const record = z.object({ hash: z.string(), answer: z.object({ status: z.int(), body: z.string().nullable(), version: z.int().nullable() }).nullable() })
+const record = z.object({
+  hash: z.string(),
+  answer: z.object({ status: z.int(), body: z.string().nullable(), version: z.int().nullable() }).nullable(),
+})
 type Stored = z.output<typeof record>
 const answers: LocalKind<Stored> = { kind: 'idempotency', schema: record }
 
@@ -43,7 +46,9 @@ export function createIdempotency(store: Store, clock: Clock): Idempotency {
     const answer = await work()
     if (!keep) return answer
     const expiresAt = clock.now() + IDEMPOTENCY_MS
-    await store.transaction({ org: null, actor: 'system:idempotency', requestId: '' }, (tx) => tx.local.put(answers, once.key, { hash: once.hash, answer }, { expiresAt }))
+    await store.transaction({ org: null, actor: 'system:idempotency', requestId: '' }, (tx) =>
+      tx.local.put(answers, once.key, { hash: once.hash, answer }, { expiresAt }),
+    )
     return answer
   }
   return {
@@ -51,9 +56,13 @@ export function createIdempotency(store: Store, clock: Clock): Idempotency {
       if (header === undefined || operation.method === 'get' || actor.kind !== 'user') return null
       if (!KEY.test(header)) {
         const detail = 'is not 1 to 200 visible ASCII characters'
-        throw new EngineError('invalid_input', `Idempotency-Key: ${detail}`, { fields: [{ in: 'header', pointer: '/Idempotency-Key', detail }] })
+        throw new EngineError('invalid_input', `Idempotency-Key: ${detail}`, {
+          fields: [{ in: 'header', pointer: '/Idempotency-Key', detail }],
+        })
       }
-      const hash = createHash('sha256').update(JSON.stringify([operation.id, input])).digest('hex')
+      const hash = createHash('sha256')
+        .update(JSON.stringify([operation.id, input]))
+        .digest('hex')
       return { key: `${actorName(actor)}/${header}`, hash }
     },
     async run(once, keep, work) {
@@ -79,11 +88,16 @@ export function createIdempotency(store: Store, clock: Clock): Idempotency {
 
 function usedForAnother(): EngineError {
   const detail = 'was used for another request'
-  return new EngineError('conflict', `This Idempotency-Key ${detail}.`, { fields: [{ in: 'header', pointer: '/Idempotency-Key', detail }] })
+  return new EngineError('conflict', `This Idempotency-Key ${detail}.`, {
+    fields: [{ in: 'header', pointer: '/Idempotency-Key', detail }],
+  })
 }
 
 function answerLost(): never {
-  throw new EngineError('conflict', 'This request was carried out already, but its answer was not kept. Load the list again.')
+  throw new EngineError(
+    'conflict',
+    'This request was carried out already, but its answer was not kept. Load the list again.',
+  )
 }
 
 /** Leaves the mark inside the transaction of the effect. */

@@ -37,15 +37,27 @@ export function createApi({ services, bindings, config, setupToken, addressOf }:
       await next()
     })
   }
-  mountDocs(app, bindings.map((binding) => binding.operation), services.version, config.docsScript)
+  mountDocs(
+    app,
+    bindings.map((binding) => binding.operation),
+    services.version,
+    config.docsScript,
+  )
   if (config.dashboard !== null) mountDashboard(app, config.dashboard)
 
   const methods = methodsByPath(bindings)
   app.notFound((c) => {
     const allowed = methods.filter(({ pattern }) => pattern.test(c.req.path)).map(({ method }) => method.toUpperCase())
     const requestId = services.ids.next('req')
-    if (allowed.length === 0) return problemResponse(new EngineError('not_found', `There is nothing at ${c.req.path.slice(0, 200)}.`), requestId)
-    const response = problemResponse(new EngineError('method_not_allowed', `${c.req.path.slice(0, 200)} takes ${allowed.join(', ')}.`), requestId)
+    if (allowed.length === 0)
+      return problemResponse(
+        new EngineError('not_found', `There is nothing at ${c.req.path.slice(0, 200)}.`),
+        requestId,
+      )
+    const response = problemResponse(
+      new EngineError('method_not_allowed', `${c.req.path.slice(0, 200)} takes ${allowed.join(', ')}.`),
+      requestId,
+    )
     response.headers.set('allow', allowed.join(', '))
     return response
   })
@@ -53,11 +65,17 @@ export function createApi({ services, bindings, config, setupToken, addressOf }:
     const requestId = services.ids.next('req')
     if (error instanceof EngineError) return problemResponse(error, requestId)
     services.logger.error({ err: error, requestId }, 'a request failed unexpectedly')
-    return problemResponse(new EngineError('internal', `Something went wrong here. The log has it under ${requestId}.`), requestId)
+    return problemResponse(
+      new EngineError('internal', `Something went wrong here. The log has it under ${requestId}.`),
+      requestId,
+    )
   })
   return app
 }
 
 function methodsByPath(bindings: readonly Binding[]): { pattern: RegExp; method: string }[] {
-  return bindings.map(({ operation }) => ({ method: operation.method, pattern: new RegExp(`^${operation.path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`) }))
+  return bindings.map(({ operation }) => ({
+    method: operation.method,
+    pattern: new RegExp(`^${operation.path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+  }))
 }

@@ -42,7 +42,8 @@ function withoutNull(schema: JsonObject): JsonObject {
 /** The reference itself, when `value` is `oneOf` a reference to a schema that takes null, or null. */
 function referenceThatTakesNull({ oneOf }: JsonObject, nullable: ReadonlySet<string>): JsonObject | null {
   if (!Array.isArray(oneOf) || oneOf.length !== 2) return null
-  const [first, second] = oneOf
+  const choices: readonly unknown[] = oneOf
+  const [first, second] = choices
   if (!isObject(first) || !isObject(second) || second['type'] !== 'null') return null
   const reference = first['$ref']
   return typeof reference === 'string' && nullable.has(reference) ? { $ref: reference } : null

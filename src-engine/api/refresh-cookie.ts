@@ -29,7 +29,8 @@ export function withRefreshCookie(operation: Operation, c: Context, body: unknow
   const cookie = readRefreshCookie(c)
   const empty = typeof body === 'object' && body !== null && Object.keys(body).length === 0
   if (!empty || cookie === undefined) return body
-  if (c.req.header('x-csrf') === undefined) throw new EngineError('forbidden', 'A browser must send the X-CSRF header to refresh.')
+  if (c.req.header('x-csrf') === undefined)
+    throw new EngineError('forbidden', 'A browser must send the X-CSRF header to refresh.')
   return { refreshToken: cookie }
 }
 
@@ -40,7 +41,13 @@ const setupHolder = z.looseObject({ grant: grantHolder })
  * Moves the refresh token of a browser's sign-in from the answer into its cookie, and clears the cookie at logout.
  * A browser says that it is one with `client: browser` or by having sent the cookie.
  */
-export async function moveRefreshToken(operation: Operation, c: Context, config: ApiConfig, body: unknown, result: unknown): Promise<unknown> {
+export async function moveRefreshToken(
+  operation: Operation,
+  c: Context,
+  config: ApiConfig,
+  body: unknown,
+  result: unknown,
+): Promise<unknown> {
   const value = await result
   if (operation.id === authLogout.id) clearRefreshCookie(c, config.secure)
   if (operation.tag !== authRefresh.tag || !isBrowser(c, body)) return value

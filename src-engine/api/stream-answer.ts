@@ -24,7 +24,11 @@ export function streamAnswer(c: Context, operation: Operation, items: AsyncItera
       await out.write(': open\n\n')
       for await (const { id, event, data } of items) {
         if (out.aborted) return
-        await out.writeSSE({ ...(id === undefined ? {} : { id }), ...(event === undefined ? {} : { event }), data: JSON.stringify(data) })
+        await out.writeSSE({
+          ...(id === undefined ? {} : { id }),
+          ...(event === undefined ? {} : { event }),
+          data: JSON.stringify(data),
+        })
       }
     } finally {
       clearInterval(alive)
