@@ -198,7 +198,9 @@ export function openAgentBook(store: Store, budgets: BudgetBook, clock: Clock, i
       const entry = entries.get(agent)
       if (!entry) return
       entry.action = { at, text }
-      changed(agent)
+      entry.cached = null
+      const org = orgOf.get(agent)
+      if (org !== undefined) order.acted(org, agent)
     },
   }
 }

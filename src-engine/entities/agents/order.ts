@@ -61,7 +61,9 @@ export function createAgentOrder(store: Store, values: Values): AgentOrder {
     const name = `${org}/${sort}`
     let order = orders.get(name)
     if (!order) {
-      order = createSortedIndex([...store.rows(agents, org).values()].map(({ doc }) => [doc.id, keyOf(sort, doc)] as const))
+      order = createSortedIndex(
+        [...store.rows(agents, org).values()].map(({ doc }) => [doc.id, keyOf(sort, doc)] as const),
+      )
       orders.set(name, order)
     }
     return order
