@@ -1,15 +1,16 @@
 import { MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { createQueryClient } from './api/index.ts'
 import { Boundary } from './components/boundary.tsx'
 import { Loading } from './components/loading.tsx'
+import { useToasts } from './components/notify.ts'
 import { router } from './router.tsx'
 import { startSession, useSession } from './session/index.ts'
 import { theme, variables } from './theme/index.ts'
 
+const Toasts = lazy(async () => ({ default: (await import('./components/toasts.tsx')).Toasts }))
 const SignIn = lazy(async () => ({ default: (await import('./screens/sign-in/sign-in-screen.tsx')).SignInScreen }))
 const Setup = lazy(async () => ({ default: (await import('./screens/welcome/setup-screen.tsx')).SetupScreen }))
 const Unreachable = lazy(async () => ({ default: (await import('./screens/sign-in/unreachable.tsx')).Unreachable }))
@@ -17,7 +18,7 @@ const Unreachable = lazy(async () => ({ default: (await import('./screens/sign-i
 export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
-      <Notifications position="bottom-right" autoClose={6_000} transitionDuration={120} />
+      <Corner />
       <Boundary>
         <Suspense fallback={<Loading />}>
           <Gate />
@@ -25,6 +26,15 @@ export function App() {
       </Boundary>
     </MantineProvider>
   )
+}
+
+function Corner() {
+  const wanted = useToasts((store) => store.wanted)
+  return wanted ? (
+    <Suspense fallback={null}>
+      <Toasts />
+    </Suspense>
+  ) : null
 }
 
 /** The address stays as it is through sign-in, so that a shared link leads where it says. */

@@ -1,7 +1,7 @@
 import { IconSearch } from '@tabler/icons-react'
 import { KeyHint } from '../components/key-hint.tsx'
 import { t } from '../i18n/index.ts'
-import { AccountMenu } from './account-menu.tsx'
+import { AccountButton } from './account-button.tsx'
 import { StopAll } from './stop-all.tsx'
 import { SyncState } from './sync-state.tsx'
 
@@ -17,7 +17,7 @@ export function Header({ onFind, onShortcuts }: { onFind(): void; onShortcuts():
       <div className="push" />
       <SyncState />
       <StopAll />
-      <AccountMenu onShortcuts={onShortcuts} />
+      <AccountButton onShortcuts={onShortcuts} />
     </section>
   )
 }

@@ -6,12 +6,13 @@ import { Boundary } from '../components/boundary.tsx'
 import { Loading } from '../components/loading.tsx'
 import { t } from '../i18n/index.ts'
 import { useLiveConnection } from '../live/index.ts'
-import { ShortcutSheet, useShortcuts } from '../shortcuts/index.ts'
+import { useShortcuts } from '../shortcuts/index.ts'
 import { useAppearance } from './appearance.ts'
 import { Header } from './header.tsx'
 import { OfflineBanner } from './offline-banner.tsx'
 import { Rail } from './rail.tsx'
 
+const ShortcutSheet = lazy(async () => ({ default: (await import('../shortcuts/sheet.tsx')).ShortcutSheet }))
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }))
 
 /** What surrounds every screen: rail, header, palette, shortcuts, and the one event stream. */
@@ -53,7 +54,11 @@ export function Shell() {
           </Suspense>
         </Boundary>
       ) : null}
-      {listing ? <ShortcutSheet onClose={() => setListing(false)} /> : null}
+      {listing ? (
+        <Suspense fallback={null}>
+          <ShortcutSheet onClose={() => setListing(false)} />
+        </Suspense>
+      ) : null}
     </div>
   )
 }

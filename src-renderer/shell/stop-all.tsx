@@ -1,12 +1,14 @@
 import { Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { agentsBulkStop } from '../../src-engine/contract/agents.ts'
 import { systemStats } from '../../src-engine/contract/system.ts'
 import { useAct, useOperation } from '../api/index.ts'
-import { ConfirmDialog } from '../components/confirm-dialog.tsx'
 import { t } from '../i18n/index.ts'
 import { useCan } from '../session/index.ts'
+import { notify } from '../components/notify.ts'
+
+// Dialogs are asked for rarely and weigh more than the whole shell: loaded when they are.
+const ConfirmDialog = lazy(async () => ({ default: (await import('../components/confirm-dialog.tsx')).ConfirmDialog }))
 
 /** The one button that is always there: everything stops. */
 export function StopAll() {
@@ -17,7 +19,7 @@ export function StopAll() {
   const stop = useAct(agentsBulkStop, ({ items }) => {
     setAsking(false)
     const ok = items.filter((item) => item.ok).length
-    notifications.show({ message: t('shell.stoppedAll', { ok, failed: items.length - ok }) })
+    notify(t('shell.stoppedAll', { ok, failed: items.length - ok }))
   })
   if (!mayStop) return null
   return (
@@ -26,9 +28,11 @@ export function StopAll() {
         {t('shell.stopAll')}
       </Button>
       {asking ? (
-        <ConfirmDialog title={t('shell.stopAllTitle')} action={t('shell.stopAllAction')} reason pending={stop.pending} error={stop.error} onClose={() => setAsking(false)} onConfirm={(reason) => stop.run({ body: { ids: 'all', reason } })}>
+        <Suspense fallback={null}>
+          <ConfirmDialog title={t('shell.stopAllTitle')} action={t('shell.stopAllAction')} reason pending={stop.pending} error={stop.error} onClose={() => setAsking(false)} onConfirm={(reason) => stop.run({ body: { ids: 'all', reason } })}>
           {t('shell.stopAllText', { count: running })}
-        </ConfirmDialog>
+          </ConfirmDialog>
+        </Suspense>
       ) : null}
     </>
   )

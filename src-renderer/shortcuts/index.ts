@@ -1,2 +1,1 @@
-export { ShortcutSheet } from './sheet.tsx'
 export { useShortcuts } from './use-shortcuts.ts'

@@ -1,7 +1,6 @@
 import '@fontsource-variable/inter'
 import '@fontsource-variable/jetbrains-mono'
 import '@mantine/core/styles.css'
-import '@mantine/notifications/styles.css'
 import './tokens.css'
 import './base.css'
 import './card.css'

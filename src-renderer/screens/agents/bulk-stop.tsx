@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { agentsBulkStop } from '../../../src-engine/contract/agents.ts'
 import { useAct } from '../../api/index.ts'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { t } from '../../i18n/index.ts'
+import { notify } from '../../components/notify.ts'
 
 interface BulkStopProps {
   readonly ids: ReadonlySet<string>
@@ -19,10 +19,7 @@ export function BulkStop({ ids, clear }: BulkStopProps) {
     clear()
     const ok = items.filter((item) => item.ok).length
     const refused = items.find((item) => !item.ok)
-    notifications.show({
-      message: t('agents.stopResult', { ok, failed: items.length - ok }) + (refused === undefined ? '' : ` ${refused.detail}`),
-      color: refused === undefined ? 'accent' : 'red',
-    })
+    notify(t('agents.stopResult', { ok, failed: items.length - ok }) + (refused === undefined ? '' : ` ${refused.detail}`), refused === undefined ? 'plain' : 'bad')
   })
   return (
     <div className="line-of" role="region" aria-label={t('agents.selected', { count: ids.size })}>

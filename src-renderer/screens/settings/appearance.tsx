@@ -1,6 +1,6 @@
 import { Card, Facts } from '../../components/card.tsx'
 import { t } from '../../i18n/index.ts'
-import { DensityChoice, SchemeChoice } from '../../shell/account-menu.tsx'
+import { DensityChoice, SchemeChoice } from '../../shell/choices.tsx'
 
 export function Appearance() {
   return (

@@ -1,5 +1,4 @@
 import { Button, NumberInput, Select, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { organizationsUpdate } from '../../../src-engine/contract/organizations.ts'
@@ -13,6 +12,7 @@ import { fieldProblem, ProblemAlert } from '../../components/problem-alert.tsx'
 import { t } from '../../i18n/index.ts'
 import { useCan, useSession } from '../../session/index.ts'
 import { OrganizationBudget } from './organization-budget.tsx'
+import { notify } from '../../components/notify.ts'
 
 type Settings = z.output<(typeof settingsGet)['result']>
 
@@ -35,7 +35,7 @@ function OrganizationName() {
   const rename = useAct(organizationsUpdate, (renamed) => {
     const { session, set } = useSession.getState()
     if (session.state === 'signed-in') set({ ...session, organization: renamed })
-    notifications.show({ message: t('settings.saved') })
+    notify(t('settings.saved'))
   })
   if (organization === null) return null
   return (
@@ -63,7 +63,7 @@ function Defaults({ settings }: { readonly settings: Settings }) {
   const [edited, setEdited] = useState<Partial<Settings>>({})
   const providers = useOperation(providersList, {}).data?.items ?? []
   const targets = useOperation(targetsList, {}).data?.items ?? []
-  const save = useAct(settingsUpdate, () => notifications.show({ message: t('settings.saved') }))
+  const save = useAct(settingsUpdate, () => notify(t('settings.saved')))
   const now = { ...settings, ...edited }
   const none = { value: '', label: t('settings.noDefault') }
   return (

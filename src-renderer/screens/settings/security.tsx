@@ -1,5 +1,4 @@
 import { Button, PasswordInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { authEndSession, authPassword, authSessions } from '../../../src-engine/contract/auth.ts'
@@ -8,6 +7,7 @@ import { Card } from '../../components/card.tsx'
 import { fieldProblem, ProblemAlert } from '../../components/problem-alert.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
 import { t } from '../../i18n/index.ts'
+import { notify } from '../../components/notify.ts'
 
 export function Security() {
   return (
@@ -26,7 +26,7 @@ function Password() {
     setCurrent('')
     setNext('')
     void queries.invalidateQueries({ queryKey: keyOf(authSessions, {}) })
-    notifications.show({ message: t('settings.passwordChanged') })
+    notify(t('settings.passwordChanged'))
   })
   return (
     <Card title={t('settings.password')}>

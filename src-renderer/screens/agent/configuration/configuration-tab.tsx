@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { agentsUpdate } from '../../../../src-engine/contract/agents.ts'
 import { ProblemError } from '../../../../src-engine/contract/problem-error.ts'
@@ -13,6 +12,7 @@ import { ConfigurationForm } from './configuration-form.tsx'
 import { changesOf, draftOf, patchOf, type Draft } from './draft.ts'
 import { ReviewDialog } from './review-dialog.tsx'
 import { Revisions } from './revisions.tsx'
+import { notify } from '../../../components/notify.ts'
 
 /** The description as a form. Saving shows what changes first, and never overwrites what somebody else saved meanwhile. */
 export function ConfigurationTab() {
@@ -31,7 +31,7 @@ export function ConfigurationTab() {
     setReviewing(false)
     setEdited({})
     const deployed = saved.observed.revision !== null && saved.observed.revision !== saved.revision
-    notifications.show({ message: t(deployed ? 'configuration.savedUndeployed' : 'configuration.saved', { revision: short(saved.revision) }) })
+    notify(t(deployed ? 'configuration.savedUndeployed' : 'configuration.saved', { revision: short(saved.revision) }))
   })
   const conflict = save.error instanceof ProblemError && save.error.code === 'precondition_failed'
   const takeIn = () => {

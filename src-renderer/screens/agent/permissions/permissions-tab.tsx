@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { agentsUpdate } from '../../../../src-engine/contract/agents.ts'
 import type { Profile } from '../../../../src-engine/contract/permissions.ts'
@@ -16,6 +15,7 @@ import { useAgent } from '../use-agent.ts'
 import { Bounds } from './bounds.tsx'
 import { Rules } from './rules.tsx'
 import { Simulator } from './simulator.tsx'
+import { notify } from '../../../components/notify.ts'
 
 /** What the agent may do, and the answer to "what would happen if it tried?" before anything is saved. */
 export function PermissionsTab() {
@@ -30,7 +30,7 @@ export function PermissionsTab() {
   const save = useAct(agentsUpdate, (saved) => {
     setReviewing(false)
     setEdited(null)
-    notifications.show({ message: t('configuration.saved', { revision: short(saved.revision) }) })
+    notify(t('configuration.saved', { revision: short(saved.revision) }))
   })
   const conflict = save.error instanceof ProblemError && save.error.code === 'precondition_failed'
   const takeIn = () => {
