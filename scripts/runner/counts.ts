@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs'
 
 /** What one suite counted. A test is never both; skipped ones are neither passed nor failed. */
-export type SuiteCounts = { passed: number; failed: number; skipped: number }
+export type SuiteCounts = {
+  passed: number
+  failed: number
+  skipped: number
+  /** What a reader of the figures should know, such as what they were made on. */
+  note?: string
+}
 
 /**
  * Reads the counts a reporter wrote. `null` when the runner died before it could write them, or

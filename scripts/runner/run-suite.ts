@@ -24,7 +24,11 @@ export async function runSuite(suite: Suite, patterns: readonly string[]): Promi
     const env = Object.fromEntries(servers.flatMap((server) => Object.entries(server.env)))
     const counts = await suite.run({ patterns, env })
     if (counts.passed + counts.failed === 0) return ran(failure, 'it ran no test')
-    return ran(counts, counts.skipped > 0 ? `${counts.skipped} skipped` : undefined)
+    const notes = [
+      ...(counts.skipped > 0 ? [`${counts.skipped} skipped`] : []),
+      ...(counts.note === undefined ? [] : [counts.note]),
+    ]
+    return ran(counts, notes.length > 0 ? notes.join('; ') : undefined)
   } catch (error) {
     if (error instanceof ServerMissing)
       return { kind: 'missing', name: suite.name, why: error.message, command: error.command }

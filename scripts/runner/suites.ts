@@ -9,6 +9,7 @@ import { build } from './build.ts'
 import { checks, type CheckName } from './checks.ts'
 import { run } from './command.ts'
 import { countedRun } from './counted-run.ts'
+import { desktopSuite } from './desktop-suite.ts'
 import { root } from './root.ts'
 import type { Suite } from './suite.ts'
 import { toolFile } from './tool.ts'
@@ -31,6 +32,7 @@ export const suites: readonly Suite[] = [
   },
   crash(),
   browser(),
+  desktopSuite(() => find('e2e/specs/desktop/*.spec.ts')),
 ]
 
 function check(name: CheckName): Suite {
@@ -59,7 +61,7 @@ function vitest(project: string, files: () => string[]): Suite {
 function browser(): Suite {
   return {
     name: 'browser',
-    files: () => find('e2e/specs/**/*.spec.ts'),
+    files: () => find('e2e/specs/**/*.spec.ts').filter((file) => !matchesGlob(file, '**/desktop/**')),
     needs: async () => {
       if (findChromium() === null) throw new ServerMissing('no Chromium found', systemInstallCommand)
       await requireDocker()
