@@ -112,8 +112,16 @@ export interface TargetAdapter {
   release(ref: WorkloadRef, killNo: number): Promise<void>
   /** Removes what no rollout needs any more: ended candidates, previous ones beyond the second. Only what carries our labels. */
   collect(ref: WorkloadRef): Promise<void>
-  /** Speaks to the active (or the named) instance. */
+  /** Speaks to the named instance; what it serves under `/v1/` gets the instance's token, read from where the target keeps it. */
   connect(ref: WorkloadRef, instance: string): AgentFetch
   /** The tail of the workload's log and, when asked, what follows until the signal aborts. */
-  logs(ref: WorkloadRef, options: { readonly instance: string | null; readonly tail: number; readonly follow: boolean; readonly signal: AbortSignal }): AsyncIterable<LogLine>
+  logs(
+    ref: WorkloadRef,
+    options: {
+      readonly instance: string | null
+      readonly tail: number
+      readonly follow: boolean
+      readonly signal: AbortSignal
+    },
+  ): AsyncIterable<LogLine>
 }

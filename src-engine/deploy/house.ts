@@ -28,7 +28,10 @@ export interface House extends Pick<Services, 'store' | 'clock' | 'ids' | 'logge
 /** @throws EngineError `dependency_unavailable` when this host has no adapter for such a place. */
 export function adapterOf({ adapters }: Pick<House, 'adapters'>, place: TargetPlace): TargetAdapter {
   const adapter = adapters.get(place.kind)
-  if (!adapter) throw new EngineError('dependency_unavailable', `This app cannot deploy to targets of the kind ${place.kind}.`, { details: { kind: place.kind } })
+  if (!adapter)
+    throw new EngineError('dependency_unavailable', `This app cannot deploy to targets of the kind ${place.kind}.`, {
+      details: { kind: place.kind },
+    })
   return adapter
 }
 
@@ -38,5 +41,7 @@ export function refOf({ org, agent, place }: WorkloadRef): WorkloadRef {
 
 /** A failure as people read it. What is not meant for them is in the app's log. */
 export function sentenceOf(error: unknown): string {
-  return error instanceof EngineError && error.code !== 'internal' ? error.message : 'Something unexpected went wrong; the app’s log has it.'
+  return error instanceof EngineError && error.code !== 'internal'
+    ? error.message
+    : 'Something unexpected went wrong; the app’s log has it.'
 }

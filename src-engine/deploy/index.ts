@@ -15,6 +15,7 @@ import { release } from './orders/release.ts'
 import { plan } from './planning/plan.ts'
 import { createUnderway } from './rollout/underway.ts'
 import { readLogs } from './read-logs.ts'
+import { stopLocal } from './supervision/stop-local.ts'
 import { type Intervals, resume } from './supervision/resume.ts'
 import { createSupervisor } from './supervision/supervisor.ts'
 
@@ -30,18 +31,17 @@ export interface DeploymentsOptions extends Pick<Services, 'store' | 'clock' | '
   /** Where agents at `place` find the runtime listener; opens it when it is not open yet. Should not change over restarts. */
   readonly runtimeAddress: (place: TargetPlace) => Promise<RuntimeAddress>
   readonly intervals?: Partial<Intervals>
+  /** Also ends the agents of this machine at a close; the next start brings up those that should run. */
+  readonly stopLocalOnClose?: boolean
 }
 
 /** Deployments and targets as verbs see them, and what the host does with them at start and end. */
 export interface Deployments extends DeploymentPort, TargetPort {
-  /**
-   * Takes up what a crash interrupted, looks at what is deployed, and begins to supervise. Answers once every target was
-   * asked, which may take a while; nothing needs to wait for it.
-   */
+  /** Takes up what a crash interrupted, looks at what is deployed and begins to supervise; all of it in the background. */
   resume(): Promise<void>
-  /** Resolves when nothing is under way. */
+  /** Resolves when nothing is under way and all that is deployed was looked at. */
   idle(): Promise<void>
-  /** Stops supervising and leaves rollouts where they are; the next start goes on with them. Workloads keep running. */
+  /** Stops supervising and leaves rollouts where they are; the next start goes on with them. Workloads keep running, unless told otherwise. */
   close(): Promise<void>
 }
 
@@ -50,8 +50,18 @@ const CLOSE_MS = 5_000
 
 export function openDeployments(options: DeploymentsOptions): Deployments {
   const { store, logger, tokens } = options
-  const underway = createUnderway((error, deployment) => logger.error({ err: error, deployment }, 'a deployment ended unexpectedly; it is taken up at the next start'))
-  const house: House = { ...options, adapters: new Map(options.adapters.map((adapter) => [adapter.kind, adapter])), tokens, journal: openJournal(store), workloads: openWorkloads(store), underway }
+  const underway = createUnderway((error, deployment) =>
+    logger.error({ err: error, deployment }, 'a deployment ended unexpectedly; it is taken up at the next start'),
+  )
+  const house: House = {
+    ...options,
+    adapters: new Map(options.adapters.map((adapter) => [adapter.kind, adapter])),
+    tokens,
+    journal: openJournal(store),
+    workloads: openWorkloads(store),
+    underway,
+  }
+  let looked = Promise.resolve()
   const supervisor = createSupervisor(house, options.intervals ?? {})
 
   return {
@@ -60,7 +70,11 @@ export function openDeployments(options: DeploymentsOptions): Deployments {
       Promise.all(
         [...house.adapters.values()].map(async ({ kind, health }): Promise<DetectedTarget> => {
           const place: TargetPlace = kind === 'docker' ? { kind, host: null } : { kind }
-          return { name: kind === 'docker' ? 'Docker on this machine' : 'This machine', place, health: await health(place) }
+          return {
+            name: kind === 'docker' ? 'Docker on this machine' : 'This machine',
+            place,
+            health: await health(place),
+          }
         }),
       ),
     plan: (org, agent) => plan(house, org, agent),
@@ -76,14 +90,19 @@ export function openDeployments(options: DeploymentsOptions): Deployments {
     logs: (org, agent, wanted) => Promise.resolve(readLogs(house, org, agent, wanted)),
     inService: (agent) => house.workloads.get(agent)?.active?.id ?? null,
     connect: (org, agent) => connect(house, org, agent),
-    async resume() {
-      await resume(house)
+    resume() {
+      looked = resume(house)
       supervisor.start()
+      return Promise.resolve()
     },
-    idle: () => underway.idle(),
+    async idle() {
+      await looked
+      await underway.idle()
+    },
     async close() {
       await supervisor.close()
       await underway.close(CLOSE_MS)
+      if (options.stopLocalOnClose === true) await stopLocal(house)
     },
   }
 }

@@ -73,10 +73,13 @@ export function openInstanceTokens(store: Store, ids: Ids): InstanceTokens {
     async revoke(instance) {
       const record = byInstance.get(instance)
       if (!record) return
-      await store.transaction({ org: record.org, actor: 'system:deploy', requestId: '' }, (tx) => revokeIn(tx, [instance]))
+      await store.transaction({ org: record.org, actor: 'system:deploy', requestId: '' }, (tx) =>
+        revokeIn(tx, [instance]),
+      )
     },
     revokeIn,
-    instancesOf: (agent) => [...byInstance.values()].filter((record) => record.agent === agent).map(({ instance }) => instance),
+    instancesOf: (agent) =>
+      [...byInstance.values()].filter((record) => record.agent === agent).map(({ instance }) => instance),
   }
 }
 

@@ -28,7 +28,15 @@ export function wayTo(from: AgentState, to: AgentState): readonly AgentState[] |
  * Moves an agent along legal moves until it is `to`, each with its record. An agent that is there already gets the patch
  * and the reason; one that cannot get there stays, and false is answered.
  */
-export function moveTo(agents: AgentBook, tx: Tx, agent: string, to: AgentState, by: string, reason: string, patch: Partial<Omit<Observed, 'state' | 'since' | 'reason'>> = {}): boolean {
+export function moveTo(
+  agents: AgentBook,
+  tx: Tx,
+  agent: string,
+  to: AgentState,
+  by: string,
+  reason: string,
+  patch: Partial<Omit<Observed, 'state' | 'since' | 'reason'>> = {},
+): boolean {
   const way = wayTo(agents.stateIn(tx, agent), to)
   if (!way) return false
   for (const state of way) agents.move(tx, agent, state, by, reason, state === to ? patch : {})
@@ -38,5 +46,8 @@ export function moveTo(agents: AgentBook, tx: Tx, agent: string, to: AgentState,
 
 /** @throws EngineError `illegal_transition` when the table of moves does not have it. */
 export function refuseIllegal(from: AgentState, to: AgentState): void {
-  if (!canMove(from, to)) throw new EngineError('illegal_transition', `An agent that is ${from} cannot become ${to}.`, { details: { from, to } })
+  if (!canMove(from, to))
+    throw new EngineError('illegal_transition', `An agent that is ${from} cannot become ${to}.`, {
+      details: { from, to },
+    })
 }

@@ -13,10 +13,17 @@ export function readLogs(house: House, org: string, agent: string, wanted: Wante
   if (workload?.org !== org) return nothing()
   const running = house.underway.of(agent)
   const rollout = running && house.journal.get(running.id)
-  const instance = rollout?.deployment.kind === 'deploy' && rollout.results['create'] ? rollout.instance.id : (workload.active?.id ?? null)
+  const instance =
+    rollout?.deployment.kind === 'deploy' && rollout.results['create']
+      ? rollout.instance.id
+      : (workload.active?.id ?? null)
   return adapterOf(house, workload.place).logs({ org, agent, place: workload.place }, { ...wanted, instance })
 }
 
 async function* nothing(): AsyncGenerator<LogLine> {
-  yield await Promise.resolve({ at: null, stream: 'system', text: 'This agent has not been deployed yet, so it has no log.' })
+  yield await Promise.resolve({
+    at: null,
+    stream: 'system',
+    text: 'This agent has not been deployed yet, so it has no log.',
+  })
 }

@@ -10,7 +10,10 @@ const KEPT = 200
 /** Every rollout of this machine, durable before its effects and readable from memory. */
 export interface Journal {
   get(id: string): Rollout | undefined
-  list(org: string, filter: { readonly agent?: string | undefined; readonly state?: Deployment['state'] | undefined }): readonly Deployment[]
+  list(
+    org: string,
+    filter: { readonly agent?: string | undefined; readonly state?: Deployment['state'] | undefined },
+  ): readonly Deployment[]
   /** Rollouts that a crash or a close interrupted, in the order they began. */
   unfinished(): readonly Rollout[]
   /** Writes a rollout inside the open transaction and tells every screen. */
@@ -31,7 +34,7 @@ export function openJournal(store: Store, kept = KEPT): Journal {
   }
   /** Ended rollouts beyond what is kept, oldest first, once `ending` has ended too. */
   function surplus(agent: string, ending: string): readonly string[] {
-    const ended = [...(byAgent.get(agent) ?? [])].filter((id) => {
+    const ended = [...new Set(byAgent.get(agent)).add(ending)].filter((id) => {
       const rollout = all.get(id)
       return id === ending || (rollout !== undefined && hasEnded(rollout))
     })
@@ -45,7 +48,12 @@ export function openJournal(store: Store, kept = KEPT): Journal {
     const dropped = hasEnded(rollout) ? surplus(agent, id) : []
     for (const old of dropped) tx.local.delete(kind, old)
     const current = steps.findLast((step) => step.state !== 'waiting')
-    tx.emit({ kind: 'deployment', id, agent, data: { state, step: current ? { id: current.id, state: current.state, detail: current.detail } : null } })
+    tx.emit({
+      kind: 'deployment',
+      id,
+      agent,
+      data: { state, step: current ? { id: current.id, state: current.state, detail: current.detail } : null },
+    })
     tx.afterCommit(() => {
       hold(rollout)
       for (const old of dropped) {
@@ -66,7 +74,10 @@ export function openJournal(store: Store, kept = KEPT): Journal {
       }
       return found
     },
-    unfinished: () => [...all.values()].filter((rollout) => !hasEnded(rollout)).toSorted((a, b) => (a.deployment.id < b.deployment.id ? -1 : 1)),
+    unfinished: () =>
+      [...all.values()]
+        .filter((rollout) => !hasEnded(rollout))
+        .toSorted((a, b) => (a.deployment.id < b.deployment.id ? -1 : 1)),
     write,
     change(tx, id, edit) {
       const rollout = all.get(id)

@@ -48,14 +48,26 @@ export function hasEnded({ deployment }: Pick<Rollout, 'deployment'>): boolean {
 }
 
 /** The rollout with one step changed; one that an older app did not know is added. */
-export function withStep(rollout: Rollout, step: { readonly id: string; readonly title: string }, patch: StepPatch): Rollout {
+export function withStep(
+  rollout: Rollout,
+  step: { readonly id: string; readonly title: string },
+  patch: StepPatch,
+): Rollout {
   const { deployment } = rollout
   const known = deployment.steps.find(({ id }) => id === step.id)
   const next = { ...(known ?? waitingStep(step)), ...patch }
-  const steps = known ? deployment.steps.map((other) => (other.id === step.id ? next : other)) : [...deployment.steps, next]
+  const steps = known
+    ? deployment.steps.map((other) => (other.id === step.id ? next : other))
+    : [...deployment.steps, next]
   return { ...rollout, deployment: { ...deployment, steps } }
 }
 
-export function waitingStep({ id, title }: { readonly id: string; readonly title: string }): Deployment['steps'][number] {
+export function waitingStep({
+  id,
+  title,
+}: {
+  readonly id: string
+  readonly title: string
+}): Deployment['steps'][number] {
   return { id, title, state: 'waiting', detail: '', startedAt: null, endedAt: null }
 }

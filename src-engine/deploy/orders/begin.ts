@@ -18,7 +18,13 @@ import { agentOf, placeOf, stateOf } from './subject.ts'
 
 type BeginKind = Exclude<DeploymentKind, 'kill' | 'release'>
 
-const AUDIT = { deploy: 'deployments.deploy', stop: 'agents.stop', start: 'agents.start', restart: 'agents.restart', destroy: 'agents.destroy' } as const satisfies Record<BeginKind, string>
+const AUDIT = {
+  deploy: 'deployments.deploy',
+  stop: 'agents.stop',
+  start: 'agents.start',
+  restart: 'agents.restart',
+  destroy: 'agents.destroy',
+} as const satisfies Record<BeginKind, string>
 
 /**
  * Begins a rollout: checks that it may be, writes it to the journal and answers; the steps follow in the background. A
@@ -37,7 +43,10 @@ export async function begin(house: House, order: Order, kind: BeginKind, revisio
     if (!preempt) await refuseMarked(house, rollout, agent)
     if (kind === 'deploy') await refuseByTarget(house, rollout)
     if (preempt) await stopOther(house, order)
-    const written = await house.store.transaction({ org, actor: actorName(order.actor), requestId: order.requestId }, (tx) => open(house, tx, kind, rollout))
+    const written = await house.store.transaction(
+      { org, actor: actorName(order.actor), requestId: order.requestId },
+      (tx) => open(house, tx, kind, rollout),
+    )
     house.underway.run(id, written.deployment.id, (running) => carryOut(house, written.deployment.id, running))
     return written.deployment
   } finally {
@@ -59,12 +68,30 @@ function open(house: House, tx: Tx, kind: BeginKind, rollout: Rollout): Rollout 
   if (agent.desired !== desired) tx.update(agents, id, { desired })
   const first = firstState(kind, state)
   if (kind !== 'stop') house.agents.move(tx, id, first, by, rollout.reason)
-  const workload = house.workloads.get(id) ?? { agent: id, org, target, place, active: null, config: null, generation: 0, runtime: null, unconfirmedKill: null }
+  const workload = house.workloads.get(id) ?? {
+    agent: id,
+    org,
+    target,
+    place,
+    active: null,
+    config: null,
+    generation: 0,
+    runtime: null,
+    unconfirmedKill: null,
+  }
   const moved = workload.active === null ? { ...workload, target, place } : workload
   house.workloads.put(tx, { ...moved, generation: Math.max(workload.generation, instance.generation) })
-  const written = { ...rollout, before: { ...rollout.before, state, desired: agent.desired }, deployment: { ...deployment, startedAt: tx.at } }
+  const written = {
+    ...rollout,
+    before: { ...rollout.before, state, desired: agent.desired },
+    deployment: { ...deployment, startedAt: tx.at },
+  }
   house.journal.write(tx, written)
-  tx.audit({ action: AUDIT[kind], target: id, details: { deployment: deployment.id, reason: rollout.reason, revision: instance.revision } })
+  tx.audit({
+    action: AUDIT[kind],
+    target: id,
+    details: { deployment: deployment.id, reason: rollout.reason, revision: instance.revision },
+  })
   return written
 }
 
@@ -72,7 +99,11 @@ function deployment(house: House, order: Order, agent: Agent, revision: string |
   const config = configOf(agent)
   const current = revisionOf(config)
   if (revision !== undefined && revision !== current) {
-    throw new EngineError('conflict', `${agent.name} was changed since this plan was made. Look at the new plan, then deploy again.`, { details: { revision: current } })
+    throw new EngineError(
+      'conflict',
+      `${agent.name} was changed since this plan was made. Look at the new plan, then deploy again.`,
+      { details: { revision: current } },
+    )
   }
   const place = placeOf(house, agent)
   const [refusal] = refusalsOf(house, agent)
@@ -89,7 +120,14 @@ function operation(house: House, order: Order, kind: Exclude<BeginKind, 'deploy'
     throw new EngineError('conflict', `${agent.name} has not been deployed, so there is nothing to ${kind}. Deploy it.`)
   }
   const { target, place } = workload ?? placeOf(house, agent)
-  return planned(house, newRollout(house, order, kind, agent, '', { target, place, resources: workload?.config?.resources ?? agent.resources }))
+  return planned(
+    house,
+    newRollout(house, order, kind, agent, '', {
+      target,
+      place,
+      resources: workload?.config?.resources ?? agent.resources,
+    }),
+  )
 }
 
 function planned(house: House, rollout: Rollout): Rollout {
@@ -109,7 +147,8 @@ async function stopOther(house: House, order: Order): Promise<void> {
   const detail = `Made way for: ${order.reason}`
   await house.store.transaction({ org: order.org, actor: actorName(order.actor), requestId: order.requestId }, (tx) => {
     const rollout = house.journal.get(other.id)
-    if (!rollout || rollout.deployment.state !== 'running' || ['stop', 'destroy'].includes(rollout.deployment.kind)) return
+    if (!rollout || rollout.deployment.state !== 'running' || ['stop', 'destroy'].includes(rollout.deployment.kind))
+      return
     house.journal.write(tx, { ...rollout, ending: rollout.ending ?? { state: 'cancelled', detail } })
   })
   const { kind } = house.journal.get(other.id)?.deployment ?? {}

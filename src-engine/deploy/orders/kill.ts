@@ -38,10 +38,18 @@ export async function kill(house: House, order: Order): Promise<Deployment> {
     tx.update(agents, doc.id, { killNo, desired: 'stopped' })
     house.tokens.revokeIn(tx, house.tokens.instancesOf(doc.id))
     house.workloads.patch(tx, doc.id, { unconfirmedKill: killNo })
-    const written = withStep(newRollout(house, order, 'kill', doc, tx.at, { target, place, killNo, steps: [STEP] }), STEP, { state: 'running', startedAt: tx.at })
+    const written = withStep(
+      newRollout(house, order, 'kill', doc, tx.at, { target, place, killNo, steps: [STEP] }),
+      STEP,
+      { state: 'running', startedAt: tx.at },
+    )
     house.journal.write(tx, written)
     tx.emit({ kind: 'agent', id: doc.id, agent: doc.id, data: { killNo } })
-    tx.audit({ action: 'agents.kill', target: doc.id, details: { killNo, reason: order.reason, deployment: written.deployment.id } })
+    tx.audit({
+      action: 'agents.kill',
+      target: doc.id,
+      details: { killNo, reason: order.reason, deployment: written.deployment.id },
+    })
     return written
   })
   const { id } = rollout.deployment
@@ -75,11 +83,20 @@ async function settleKill(house: House, id: string, report: KillReport): Promise
   const detail = report.confirmed ? report.detail : `process not confirmed: ${report.detail}`
   await house.store.transaction(contextOf(rollout), (tx) => {
     const state = report.confirmed ? 'succeeded' : 'failed'
-    const done = withStep({ ...current(house, id), results: { kill: { confirmed: report.confirmed } } }, STEP, { state: report.confirmed ? 'done' : 'failed', detail, endedAt: tx.at })
+    const done = withStep({ ...current(house, id), results: { kill: { confirmed: report.confirmed } } }, STEP, {
+      state: report.confirmed ? 'done' : 'failed',
+      detail,
+      endedAt: tx.at,
+    })
     house.journal.write(tx, { ...done, deployment: { ...done.deployment, state, detail, endedAt: tx.at } })
     if (report.confirmed) house.workloads.patch(tx, agent, { unconfirmedKill: null })
     cameToRest(house, tx, agent, by, `killed (kill ${rollout.killNo}): ${detail}`)
-    tx.audit({ action: 'deployments.end', target: agent, outcome: report.confirmed ? 'done' : 'failed', details: { deployment: id, kind: 'kill', killNo: rollout.killNo, confirmed: report.confirmed } })
+    tx.audit({
+      action: 'deployments.end',
+      target: agent,
+      outcome: report.confirmed ? 'done' : 'failed',
+      details: { deployment: id, kind: 'kill', killNo: rollout.killNo, confirmed: report.confirmed },
+    })
   })
   await announce(house, id)
 }
@@ -99,7 +116,10 @@ export async function confirmKill(house: House, agent: string): Promise<boolean>
   if (!workload || workload.unconfirmedKill === null) return true
   const killNo = workload.unconfirmedKill
   try {
-    const report = await adapterOf(house, workload.place).kill({ org: workload.org, agent, place: workload.place }, killNo)
+    const report = await adapterOf(house, workload.place).kill(
+      { org: workload.org, agent, place: workload.place },
+      killNo,
+    )
     if (!report.confirmed) return false
     await house.store.transaction({ org: workload.org, actor: 'system:reconcile', requestId: '' }, (tx) => {
       if (house.workloads.get(agent)?.unconfirmedKill !== killNo) return

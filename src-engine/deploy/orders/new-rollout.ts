@@ -16,9 +16,21 @@ interface Parts extends Pick<Workload, 'target' | 'place'> {
 }
 
 /** A rollout as it enters the journal. Without an instance it is about what is active, or about none. */
-export function newRollout(house: Pick<House, 'ids' | 'workloads' | 'agents'>, order: Order, kind: DeploymentKind, agent: Agent, at: string, parts: Parts): Rollout {
+export function newRollout(
+  house: Pick<House, 'ids' | 'workloads' | 'agents'>,
+  order: Order,
+  kind: DeploymentKind,
+  agent: Agent,
+  at: string,
+  parts: Parts,
+): Rollout {
   const active = house.workloads.get(agent.id)?.active ?? null
-  const instance = parts.instance ?? active ?? { id: house.ids.next('ins'), revision: revisionOf(configOf(agent)), generation: house.workloads.get(agent.id)?.generation ?? 0 }
+  const instance = parts.instance ??
+    active ?? {
+      id: house.ids.next('ins'),
+      revision: revisionOf(configOf(agent)),
+      generation: house.workloads.get(agent.id)?.generation ?? 0,
+    }
   return {
     deployment: {
       id: house.ids.next('dep'),

@@ -28,12 +28,27 @@ describe('begin', () => {
   test('records who and why at every move, what is desired, and the audit', async () => {
     const { id } = await h.agent()
     const begun = await h.deployments.begin(h.order(id, 'first try'), 'deploy')
-    expect(begun).toMatchObject({ state: 'running', kind: 'deploy', by: 'user:usr_0000000001', steps: [{ id: 'lock', state: 'waiting' }, {}, {}, {}, {}] })
+    expect(begun).toMatchObject({
+      state: 'running',
+      kind: 'deploy',
+      by: 'user:usr_0000000001',
+      steps: [{ id: 'lock', state: 'waiting' }, {}, {}, {}, {}],
+    })
     expect(h.doc(id).desired).toBe('running')
     await h.deployments.idle()
-    expect(h.deployments.get(ORG, begun.id)?.steps.map(({ state }) => state)).toEqual(['done', 'done', 'done', 'done', 'done'])
+    expect(h.deployments.get(ORG, begun.id)?.steps.map(({ state }) => state)).toEqual([
+      'done',
+      'done',
+      'done',
+      'done',
+      'done',
+    ])
     expect(h.moves(id)).toEqual(['draft', 'configuring', 'ready', 'provisioning', 'deploying', 'starting', 'running'])
-    expect(h.options.agents.observed(id)).toMatchObject({ deployment: begun.id, revision: begun.revision, reason: 'seen serving' })
+    expect(h.options.agents.observed(id)).toMatchObject({
+      deployment: begun.id,
+      revision: begun.revision,
+      reason: 'seen serving',
+    })
   })
 
   test.each([
@@ -59,7 +74,10 @@ describe('begin', () => {
 
   test('two at once: one wins', async () => {
     const { id } = await h.agent()
-    const answers = await Promise.allSettled([h.deployments.begin(h.order(id), 'deploy'), h.deployments.begin(h.order(id), 'deploy')])
+    const answers = await Promise.allSettled([
+      h.deployments.begin(h.order(id), 'deploy'),
+      h.deployments.begin(h.order(id), 'deploy'),
+    ])
     expect(answers.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
     await h.deployments.idle()
     expect(world.done).toEqual(['start 1'])
@@ -83,11 +101,20 @@ describe('begin', () => {
   test('a locked vault refuses what needs a key from it', async () => {
     const agent = await h.agent()
     await h.store.transaction({ org: ORG, actor: 'system:test', requestId: '' }, (tx) => {
-      const secret = tx.insert(secrets, { id: 'sec_0000000001', org: ORG, createdAt: tx.at, name: 'key', updatedAt: tx.at })
+      const secret = tx.insert(secrets, {
+        id: 'sec_0000000001',
+        org: ORG,
+        createdAt: tx.at,
+        name: 'key',
+        updatedAt: tx.at,
+      })
       tx.update(providers, agent.model?.provider ?? '', { endpoint: { baseUrl: null, secret: secret.doc.id } })
     })
     h.vault.setState('locked')
-    await expect(h.deployments.begin(h.order(agent.id), 'deploy')).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('vault of this machine is locked') })
+    await expect(h.deployments.begin(h.order(agent.id), 'deploy')).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('vault of this machine is locked'),
+    })
     h.vault.setState('unlocked')
     await h.deployments.begin(h.order(agent.id), 'deploy')
   })
@@ -98,7 +125,10 @@ describe('begin', () => {
     const { id: update } = await h.deployments.begin(h.order(id), 'deploy')
     expect(h.state(id)).toBe('updating')
     await h.deployments.idle()
-    expect(h.deployments.get(ORG, update)).toMatchObject({ state: 'rolled-back', detail: 'Step promote: The disk of the target is full. The previous agent serves on.' })
+    expect(h.deployments.get(ORG, update)).toMatchObject({
+      state: 'rolled-back',
+      detail: 'Step promote: The disk of the target is full. The previous agent serves on.',
+    })
     expect(h.state(id)).toBe('running')
     expect(world.done).toEqual(['start 1', 'stop 1', 'start 2', 'stop 2', 'start 1'])
     expect(auditOf(id)).toContain('deployments.end failed')
@@ -134,7 +164,9 @@ describe('cancel', () => {
     expect(h.state(id)).toBe('ready')
     expect(h.doc(id).desired).toBe('stopped')
     await expect(h.deployments.cancel(h.order(id), deploy)).rejects.toMatchObject({ code: 'conflict' })
-    await expect(h.deployments.cancel({ ...h.order(id), org: 'org_0000000002' }, deploy)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(h.deployments.cancel({ ...h.order(id), org: 'org_0000000002' }, deploy)).rejects.toMatchObject({
+      code: 'not_found',
+    })
   })
 })
 
@@ -158,9 +190,13 @@ describe('kill', () => {
     await h.deployments.kill(h.order(id, 'it went wild'))
     expect(h.state(id)).toBe('stopped')
     expect(h.options.agents.observed(id)?.reason).toBe('killed (kill 1): Nothing runs.')
-    for (const kind of ['start', 'deploy'] as const) await expect(h.deployments.begin(h.order(id), kind)).rejects.toMatchObject({ code: 'conflict' })
+    for (const kind of ['start', 'deploy'] as const)
+      await expect(h.deployments.begin(h.order(id), kind)).rejects.toMatchObject({ code: 'conflict' })
     await h.deployments.kill(h.order(id))
-    await expect(h.deployments.release(h.order(id), 1)).rejects.toMatchObject({ code: 'conflict', details: { killNo: 2 } })
+    await expect(h.deployments.release(h.order(id), 1)).rejects.toMatchObject({
+      code: 'conflict',
+      details: { killNo: 2 },
+    })
     expect(world.mark).toBe(2)
     await h.deployments.release(h.order(id), 2)
     expect(world.mark).toBeNull()
@@ -169,7 +205,9 @@ describe('kill', () => {
     await h.deployments.begin(h.order(id), 'start')
     await h.deployments.idle()
     expect(h.state(id)).toBe('running')
-    expect(auditOf(id)).toEqual(expect.arrayContaining(['agents.kill done', 'agents.release done', 'agents.start done']))
+    expect(auditOf(id)).toEqual(
+      expect.arrayContaining(['agents.kill done', 'agents.release done', 'agents.start done']),
+    )
   })
 
   test('a mark that somebody else left forbids a start', async () => {
@@ -177,7 +215,11 @@ describe('kill', () => {
     await h.deployments.begin(h.order(id), 'stop')
     await h.deployments.idle()
     world.mark = 7
-    for (const kind of ['start', 'deploy'] as const) await expect(h.deployments.begin(h.order(id), kind)).rejects.toMatchObject({ code: 'conflict', details: { killNo: 7 } })
+    for (const kind of ['start', 'deploy'] as const)
+      await expect(h.deployments.begin(h.order(id), kind)).rejects.toMatchObject({
+        code: 'conflict',
+        details: { killNo: 7 },
+      })
     expect(world.done).toEqual(['start 1', 'stop 1'])
   })
 
@@ -187,7 +229,10 @@ describe('kill', () => {
     await h.reopen()
     world.gone = true
     const killed = await h.deployments.kill(h.order(id))
-    expect(killed).toMatchObject({ state: 'failed', detail: 'process not confirmed: The target cannot be reached. Switch it on.' })
+    expect(killed).toMatchObject({
+      state: 'failed',
+      detail: 'process not confirmed: The target cannot be reached. Switch it on.',
+    })
     expect(h.state(id)).toBe('stopped')
     await expect(h.deployments.release(h.order(id), 1)).rejects.toMatchObject({ code: 'dependency_unavailable' })
     await h.deployments.resume()

@@ -18,9 +18,17 @@ export function killedSentence({ name, killNo, released }: Agent): string | null
  * Reads the mark at the target: another device may have killed the agent.
  * @throws EngineError `conflict` for a mark above what was released; `dependency_unavailable` when it cannot be read
  */
-export async function refuseMarked(house: House, { deployment, place }: Pick<Rollout, 'deployment' | 'place'>, agent: Agent): Promise<void> {
+export async function refuseMarked(
+  house: House,
+  { deployment, place }: Pick<Rollout, 'deployment' | 'place'>,
+  agent: Agent,
+): Promise<void> {
   const { killMark } = await adapterOf(house, place).observe({ org: deployment.org, agent: deployment.agent, place })
   if (killMark !== null && killMark > agent.released) {
-    throw new EngineError('conflict', `Its target holds the mark of kill ${killMark} of ${agent.name}, which nobody has released. It cannot start there.`, { details: { killNo: killMark } })
+    throw new EngineError(
+      'conflict',
+      `Its target holds the mark of kill ${killMark} of ${agent.name}, which nobody has released. It cannot start there.`,
+      { details: { killNo: killMark } },
+    )
   }
 }

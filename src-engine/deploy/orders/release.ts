@@ -24,21 +24,32 @@ export async function release(house: House, order: Order, killNo: number): Promi
   const { target, place } = house.workloads.get(agent.id) ?? placeOf(house, agent)
   const { instances } = await adapterOf(house, place).observe({ org: agent.org, agent: agent.id, place })
   if (instances.some(({ running }) => running)) {
-    throw new EngineError('conflict', `Something of ${agent.name} still runs at its target, so the kill is not complete. Kill it again, then release that kill.`, { details: { killNo } })
+    throw new EngineError(
+      'conflict',
+      `Something of ${agent.name} still runs at its target, so the kill is not complete. Kill it again, then release that kill.`,
+      { details: { killNo } },
+    )
   }
   const by = actorName(order.actor)
-  const rollout = await house.store.transaction({ org: order.org, actor: by, requestId: order.requestId }, (tx): Rollout => {
-    const doc = tx.get(agents, agent.id)?.doc
-    if (!doc) throw notFound('agent', agent.id)
-    refuseOther(doc, killNo)
-    const written = withStep(newRollout(house, order, 'release', doc, tx.at, { target, place, killNo, steps: [STEP] }), STEP, { state: 'running', startedAt: tx.at })
-    tx.update(agents, doc.id, { released: killNo, desired: 'stopped' })
-    house.workloads.patch(tx, doc.id, { unconfirmedKill: null })
-    house.journal.write(tx, written)
-    house.agents.note(tx, doc.id, { reason: `released (kill ${killNo}): ${order.reason}` })
-    tx.audit({ action: 'agents.release', target: doc.id, details: { killNo, reason: order.reason } })
-    return written
-  })
+  const rollout = await house.store.transaction(
+    { org: order.org, actor: by, requestId: order.requestId },
+    (tx): Rollout => {
+      const doc = tx.get(agents, agent.id)?.doc
+      if (!doc) throw notFound('agent', agent.id)
+      refuseOther(doc, killNo)
+      const written = withStep(
+        newRollout(house, order, 'release', doc, tx.at, { target, place, killNo, steps: [STEP] }),
+        STEP,
+        { state: 'running', startedAt: tx.at },
+      )
+      tx.update(agents, doc.id, { released: killNo, desired: 'stopped' })
+      house.workloads.patch(tx, doc.id, { unconfirmedKill: null })
+      house.journal.write(tx, written)
+      house.agents.note(tx, doc.id, { reason: `released (kill ${killNo}): ${order.reason}` })
+      tx.audit({ action: 'agents.release', target: doc.id, details: { killNo, reason: order.reason } })
+      return written
+    },
+  )
   await removeMarks(house, rollout)
   return current(house, rollout.deployment.id).deployment
 }
@@ -55,13 +66,26 @@ export async function removeMarks(house: House, rollout: Rollout): Promise<void>
   }
   const detail = trouble ?? `Kill ${rollout.killNo} is released.`
   await house.store.transaction(contextOf(rollout), (tx) => {
-    const done = withStep(current(house, id), STEP, { state: trouble === null ? 'done' : 'failed', detail, endedAt: tx.at })
+    const done = withStep(current(house, id), STEP, {
+      state: trouble === null ? 'done' : 'failed',
+      detail,
+      endedAt: tx.at,
+    })
     house.journal.write(tx, { ...done, deployment: { ...done.deployment, state: 'succeeded', detail, endedAt: tx.at } })
   })
   await announce(house, id)
 }
 
-function refuseOther({ name, killNo, released }: { readonly name: string; readonly killNo: number; readonly released: number }, named: number): void {
-  if (killNo <= released) throw new EngineError('conflict', `${name} is not killed, so there is nothing to release.`, { details: { killNo } })
-  if (named !== killNo) throw new EngineError('conflict', `The current kill of ${name} is ${killNo}, not ${named}. Look at it, then release that one.`, { details: { killNo } })
+function refuseOther(
+  { name, killNo, released }: { readonly name: string; readonly killNo: number; readonly released: number },
+  named: number,
+): void {
+  if (killNo <= released)
+    throw new EngineError('conflict', `${name} is not killed, so there is nothing to release.`, { details: { killNo } })
+  if (named !== killNo)
+    throw new EngineError(
+      'conflict',
+      `The current kill of ${name} is ${killNo}, not ${named}. Look at it, then release that one.`,
+      { details: { killNo } },
+    )
 }

@@ -18,6 +18,7 @@ export function agentOf(house: Pick<House, 'store'>, org: string, id: string): A
 /** @throws EngineError `conflict` when the agent has no target. */
 export function placeOf({ store }: Pick<House, 'store'>, agent: Agent): Pick<Workload, 'target' | 'place'> {
   const target = agent.target === null ? undefined : store.get(targets, agent.org, agent.target)?.doc
-  if (!target) throw new EngineError('conflict', `${agent.name} has no target to run at. Choose one in its configuration.`)
+  if (!target)
+    throw new EngineError('conflict', `${agent.name} has no target to run at. Choose one in its configuration.`)
   return { target: target.id, place: target.place }
 }

@@ -26,14 +26,19 @@ interface Rule {
 export function permissionsGained(from: Config | null, to: Config): string[] {
   const before = from && compilePolicy(from)
   const after = compilePolicy(to)
-  const byTool = [...after.tools.values()].flatMap((tool) => widened(tool.name, before && reachOf(before, from, tool.id), reachOf(after, to, tool.id)))
+  const byTool = [...after.tools.values()].flatMap((tool) =>
+    widened(tool.name, before && reachOf(before, from, tool.id), reachOf(after, to, tool.id)),
+  )
   return [...byTool, ...besides(from, to)]
 }
 
 function reachOf({ profile }: CompiledPolicy, { permissions }: Config, id: string): Reach | null {
   const tool = profile.tools.get(id)
   if (!tool) return null
-  const named = (rule: (typeof tool.rules)[number]): [string, Rule] => [rule.id, { verdict: rule.verdict, label: rule.label, when: whenOf(permissions.rules[rule.id]) }]
+  const named = (rule: (typeof tool.rules)[number]): [string, Rule] => [
+    rule.id,
+    { verdict: rule.verdict, label: rule.label, when: whenOf(permissions.rules[rule.id]) },
+  ]
   if (tool.blocked !== null) return { usual: 'deny', narrowing: new Map(), widening: new Map() }
   // Rules come strictest first, and the strictest that matches wins: behind one without conditions none counts.
   const settled = tool.rules.findIndex((rule) => rule.conditions.length === 0)
@@ -59,12 +64,18 @@ function widened(tool: string, before: Reach | null, after: Reach | null): strin
   for (const [id, rule] of after.widening) {
     const old = before?.widening.get(id)
     if (old && old.when === rule.when && LOOSENESS[old.verdict] >= LOOSENESS[rule.verdict]) continue
-    if (LOOSENESS[rule.verdict] > LOOSENESS[was]) gained.push(`${tool}: some calls are ${SAYS[rule.verdict]} by the rule “${rule.label}”${old ? ', which has changed' : ''}.`)
+    if (LOOSENESS[rule.verdict] > LOOSENESS[was])
+      gained.push(
+        `${tool}: some calls are ${SAYS[rule.verdict]} by the rule “${rule.label}”${old ? ', which has changed' : ''}.`,
+      )
   }
   for (const [id, rule] of before?.narrowing ?? []) {
     const now = after.narrowing.get(id)
     if (now && now.when === rule.when && LOOSENESS[now.verdict] <= LOOSENESS[rule.verdict]) continue
-    if (LOOSENESS[after.usual] > LOOSENESS[rule.verdict]) gained.push(`${tool}: the rule “${rule.label}” ${now ? 'has changed and may hold less back' : 'holds nothing back any more'}.`)
+    if (LOOSENESS[after.usual] > LOOSENESS[rule.verdict])
+      gained.push(
+        `${tool}: the rule “${rule.label}” ${now ? 'has changed and may hold less back' : 'holds nothing back any more'}.`,
+      )
   }
   return gained
 }
@@ -76,9 +87,16 @@ function besides(from: Config | null, { permissions: next, tools }: Config): str
   const hosts = next.allowedHosts.filter((host) => !old?.allowedHosts.includes(host))
   if (hosts.length > 0 && tools.includes('web_fetch')) gained.push(`Fetch web page: may reach ${hosts.join(', ')}.`)
   if (!old) return gained
-  if (next.approvalsRequired < old.approvalsRequired) gained.push(`An approval needs ${next.approvalsRequired} of ${old.approvalsRequired} votes it needed.`)
-  if (next.rate.perMinute > old.rate.perMinute || next.rate.perHour > old.rate.perHour || next.rate.perDay > old.rate.perDay) {
-    gained.push(`More calls: ${next.rate.perMinute} a minute, ${next.rate.perHour} an hour, ${next.rate.perDay} a day (${old.rate.perMinute}, ${old.rate.perHour}, ${old.rate.perDay} before).`)
+  if (next.approvalsRequired < old.approvalsRequired)
+    gained.push(`An approval needs ${next.approvalsRequired} of ${old.approvalsRequired} votes it needed.`)
+  if (
+    next.rate.perMinute > old.rate.perMinute ||
+    next.rate.perHour > old.rate.perHour ||
+    next.rate.perDay > old.rate.perDay
+  ) {
+    gained.push(
+      `More calls: ${next.rate.perMinute} a minute, ${next.rate.perHour} an hour, ${next.rate.perDay} a day (${old.rate.perMinute}, ${old.rate.perHour}, ${old.rate.perDay} before).`,
+    )
   }
   return gained
 }

@@ -15,7 +15,8 @@ import { refusalsOf } from './refusals.ts'
  */
 export async function plan(house: House, org: string, id: string): Promise<Plan> {
   const agent = agentOf(house, org, id)
-  if (agent.model === null) throw new EngineError('conflict', `${agent.name} has no model to think with. Choose one in its configuration.`)
+  if (agent.model === null)
+    throw new EngineError('conflict', `${agent.name} has no model to think with. Choose one in its configuration.`)
   const { target, place } = placeOf(house, agent)
   const workload = house.workloads.get(id)
   const config = configOf(agent)
@@ -34,9 +35,14 @@ export async function plan(house: House, org: string, id: string): Promise<Plan>
   const changes = changesOf(active ? (workload?.config ?? null) : null, config)
   const state = stateOf(house, id)
   const refusals = [...refusalsOf(house, agent), ...part.refusals]
-  if (!canMove(state, 'updating') && !canMove(state, 'provisioning')) refusals.unshift(`An agent that is ${state} cannot become provisioning.`)
-  if (house.underway.of(id)) refusals.unshift(`A deployment of ${agent.name} is under way. Wait for its end, or cancel it.`)
-  const same = active?.revision === revision ? ['Nothing was changed since the last deployment; deploying again replaces the workload with the same.'] : []
+  if (!canMove(state, 'updating') && !canMove(state, 'provisioning'))
+    refusals.unshift(`An agent that is ${state} cannot become provisioning.`)
+  if (house.underway.of(id))
+    refusals.unshift(`A deployment of ${agent.name} is under way. Wait for its end, or cancel it.`)
+  const same =
+    active?.revision === revision
+      ? ['Nothing was changed since the last deployment; deploying again replaces the workload with the same.']
+      : []
   return {
     agent: id,
     target,
@@ -45,7 +51,9 @@ export async function plan(house: House, org: string, id: string): Promise<Plan>
     changes,
     permissionsGained: permissionsGained(active ? (workload?.config ?? null) : null, config),
     downtime: part.downtime,
-    steps: adapter.steps('deploy', { ...request, token: nowhere, runtime: nowhere }).map((step) => ({ id: step.id, title: step.title })),
+    steps: adapter
+      .steps('deploy', { ...request, token: nowhere, runtime: nowhere })
+      .map((step) => ({ id: step.id, title: step.title })),
     notes: [...new Set([...same, ...part.notes, ...adapter.capabilities.notes])],
     refusals: [...new Set(refusals)],
   }

@@ -10,7 +10,12 @@ import { contextOf } from './request.ts'
  * What cannot be taken back is noted and does not keep the rest.
  * @returns what stays behind, as sentences; `closed` when the app is going down
  */
-export async function goBack(house: House, id: string, steps: readonly RolloutStep[], closing: () => boolean): Promise<readonly string[] | 'closed'> {
+export async function goBack(
+  house: House,
+  id: string,
+  steps: readonly RolloutStep[],
+  closing: () => boolean,
+): Promise<readonly string[] | 'closed'> {
   const left: string[] = []
   for (const step of steps.toReversed()) {
     const rollout = current(house, id)
@@ -22,7 +27,13 @@ export async function goBack(house: House, id: string, steps: readonly RolloutSt
     await house.store.transaction(contextOf(rollout), (tx) =>
       house.journal.change(tx, id, (now) => {
         const known = now.deployment.steps.find((other) => other.id === step.id)
-        const patch: StepPatch = trouble ? { state: 'failed', detail: `Could not be taken back: ${trouble}`, endedAt: tx.at } : step.undo && known?.state === 'done' ? { state: 'compensated' } : known?.state === 'running' ? { state: 'cancelled', endedAt: tx.at } : {}
+        const patch: StepPatch = trouble
+          ? { state: 'failed', detail: `Could not be taken back: ${trouble}`, endedAt: tx.at }
+          : step.undo && known?.state === 'done'
+            ? { state: 'compensated' }
+            : known?.state === 'running'
+              ? { state: 'cancelled', endedAt: tx.at }
+              : {}
         return withStep({ ...now, undone: [...now.undone, step.id] }, step, patch)
       }),
     )
@@ -33,10 +44,15 @@ export async function goBack(house: House, id: string, steps: readonly RolloutSt
 async function undo(house: House, id: string, step: RolloutStep): Promise<string | null> {
   try {
     // Taking back is not cancelled: half taken back is worse than either.
-    await step.undo?.({ results: current(house, id).results, signal: new AbortController().signal, say: () => undefined })
+    await step.undo?.({
+      results: current(house, id).results,
+      signal: new AbortController().signal,
+      say: () => undefined,
+    })
     return null
   } catch (error) {
-    if (!(error instanceof EngineError)) house.logger.error({ err: error, deployment: id, step: step.id }, 'a step could not be taken back')
+    if (!(error instanceof EngineError))
+      house.logger.error({ err: error, deployment: id, step: step.id }, 'a step could not be taken back')
     return sentenceOf(error)
   }
 }

@@ -18,7 +18,10 @@ export async function carryOut(house: House, id: string, { signal }: Pick<Runnin
     const ending = await goForward(house, id, steps, signal)
     if (ending === 'closed') return
     if (ending === null && (await succeed(house, id))) return await announce(house, id)
-    if (ending) await house.store.transaction(contextOf(rollout), (tx) => house.journal.change(tx, id, (now) => ({ ...now, ending: now.ending ?? ending })))
+    if (ending)
+      await house.store.transaction(contextOf(rollout), (tx) =>
+        house.journal.change(tx, id, (now) => ({ ...now, ending: now.ending ?? ending })),
+      )
   }
   await house.underway.held(rollout.deployment.agent)
   if (closing()) return
@@ -31,8 +34,30 @@ export async function carryOut(house: House, id: string, { signal }: Pick<Runnin
 /** Tells the agent's activity how a rollout ended. */
 export async function announce(house: House, id: string): Promise<void> {
   const { org, agent, kind, state, detail, revision } = current(house, id).deployment
-  await house.activity.record({ org, agent, run: null, type: 'deployment', message: `${TITLE[kind]} ${WORD[state]}. ${detail}`.slice(0, 2_000), data: { deployment: id, kind, state, revision }, id: `act_${id.slice(4)}` })
+  await house.activity.record({
+    org,
+    agent,
+    run: null,
+    type: 'deployment',
+    message: `${TITLE[kind]} ${WORD[state]}. ${detail}`.slice(0, 2_000),
+    data: { deployment: id, kind, state, revision },
+    id: `act_${id.slice(4)}`,
+  })
 }
 
-const TITLE = { deploy: 'Deployment', start: 'Start', restart: 'Restart', stop: 'Stop', destroy: 'Removal', kill: 'Kill', release: 'Release' } as const
-const WORD = { running: 'is under way', succeeded: 'succeeded', failed: 'failed', 'rolled-back': 'failed and was taken back', cancelled: 'was cancelled' } as const
+const TITLE = {
+  deploy: 'Deployment',
+  start: 'Start',
+  restart: 'Restart',
+  stop: 'Stop',
+  destroy: 'Removal',
+  kill: 'Kill',
+  release: 'Release',
+} as const
+const WORD = {
+  running: 'is under way',
+  succeeded: 'succeeded',
+  failed: 'failed',
+  'rolled-back': 'failed and was taken back',
+  cancelled: 'was cancelled',
+} as const

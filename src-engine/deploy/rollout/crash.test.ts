@@ -16,7 +16,13 @@ interface Scenario {
 
 const scenarios: Record<string, Scenario> = {
   'a first deployment': { act: begin('deploy'), refused: 'ready', done: 'running' },
-  'an update': { before: deployed, act: begin('deploy'), refused: 'running', done: 'running', check: (world, carriedOut) => expect(runningIn(world)).toEqual([carriedOut ? 2 : 1]) },
+  'an update': {
+    before: deployed,
+    act: begin('deploy'),
+    refused: 'running',
+    done: 'running',
+    check: (world, carriedOut) => expect(runningIn(world)).toEqual([carriedOut ? 2 : 1]),
+  },
   'an update that fails and is taken back': {
     before: async (h, id, world) => {
       await deployed(h, id)
@@ -37,9 +43,27 @@ const scenarios: Record<string, Scenario> = {
     done: 'error',
     check: (world) => expect(world.instances.size).toBe(0),
   },
-  'a stop': { before: deployed, act: begin('stop'), refused: 'running', done: 'stopped', check: (world, carriedOut) => expect(runningIn(world)).toEqual(carriedOut ? [] : [1]) },
-  'a restart': { before: deployed, act: begin('restart'), refused: 'running', done: 'running', check: (world) => expect(runningIn(world)).toEqual([1]) },
-  'a destroy': { before: deployed, act: begin('destroy'), refused: 'running', done: 'ready', check: (world, carriedOut) => expect(world.instances.size).toBe(carriedOut ? 0 : 1) },
+  'a stop': {
+    before: deployed,
+    act: begin('stop'),
+    refused: 'running',
+    done: 'stopped',
+    check: (world, carriedOut) => expect(runningIn(world)).toEqual(carriedOut ? [] : [1]),
+  },
+  'a restart': {
+    before: deployed,
+    act: begin('restart'),
+    refused: 'running',
+    done: 'running',
+    check: (world) => expect(runningIn(world)).toEqual([1]),
+  },
+  'a destroy': {
+    before: deployed,
+    act: begin('destroy'),
+    refused: 'running',
+    done: 'ready',
+    check: (world, carriedOut) => expect(world.instances.size).toBe(carriedOut ? 0 : 1),
+  },
   'a kill': {
     before: deployed,
     act: (deployments, h, id) => deployments.kill(h.order(id)),
@@ -97,7 +121,14 @@ async function dieAt(scenario: Scenario, point: number, points: number): Promise
     several: runningIn(world).length > 1,
     lock: world.lock,
     unfinished: h.deployments.list(ORG, { agent: id, state: 'running' }),
-  }).toEqual({ point: `${point} of ${points}`, done: world.done, state: reached ? scenario.done : scenario.refused, several: false, lock: null, unfinished: [] })
+  }).toEqual({
+    point: `${point} of ${points}`,
+    done: world.done,
+    state: reached ? scenario.done : scenario.refused,
+    several: false,
+    lock: null,
+    unfinished: [],
+  })
   scenario.check?.(world, reached)
   await h.dispose()
   return reached

@@ -17,11 +17,22 @@ export async function fail(house: House, id: string, left: readonly string[]): P
   await house.store.transaction(contextOf(rollout), (tx) => {
     const now = current(house, id)
     const ending = endingOf(now, served, left)
-    const steps = now.deployment.steps.map((step) => (step.state === 'waiting' ? { ...step, state: 'cancelled' as const } : step))
-    house.journal.write(tx, { ...now, config: null, deployment: { ...now.deployment, ...ending, endedAt: tx.at, steps } })
+    const steps = now.deployment.steps.map((step) =>
+      step.state === 'waiting' ? { ...step, state: 'cancelled' as const } : step,
+    )
+    house.journal.write(tx, {
+      ...now,
+      config: null,
+      deployment: { ...now.deployment, ...ending, endedAt: tx.at, steps },
+    })
     if (now.deployment.kind === 'deploy') house.tokens.revokeIn(tx, [now.instance.id])
     settle(house, tx, now, ending, served)
-    tx.audit({ action: 'deployments.end', target: now.deployment.agent, outcome: ending.state === 'cancelled' ? 'done' : 'failed', details: { deployment: id, kind: now.deployment.kind, state: ending.state } })
+    tx.audit({
+      action: 'deployments.end',
+      target: now.deployment.agent,
+      outcome: ending.state === 'cancelled' ? 'done' : 'failed',
+      details: { deployment: id, kind: now.deployment.kind, state: ending.state },
+    })
   })
 }
 
@@ -35,7 +46,10 @@ async function servesOn(house: House, { place, before, deployment, ending }: Rol
     const { instances } = await adapterOf(house, place).observe({ org: deployment.org, agent: deployment.agent, place })
     return instances.some((instance) => instance.id === active.id && instance.running && !instance.frozen)
   } catch (error) {
-    house.logger.warn({ deployment: deployment.id, why: sentenceOf(error) }, 'the target could not be asked what runs there')
+    house.logger.warn(
+      { deployment: deployment.id, why: sentenceOf(error) },
+      'the target could not be asked what runs there',
+    )
     return false
   }
 }
@@ -44,7 +58,10 @@ function endingOf(rollout: Rollout, served: boolean, left: readonly string[]): E
   const { state, detail } = rollout.ending ?? { state: 'failed', detail: '' }
   const rest = left.length === 0 ? '' : ` Not everything could be taken back. ${left.join(' ')}`
   const on = served && rollout.deployment.kind === 'deploy' ? ' The previous agent serves on.' : ''
-  return { state: state === 'failed' && served && left.length === 0 ? 'rolled-back' : state, detail: `${detail}${on}${rest}` }
+  return {
+    state: state === 'failed' && served && left.length === 0 ? 'rolled-back' : state,
+    detail: `${detail}${on}${rest}`,
+  }
 }
 
 function settle(house: House, tx: Tx, { deployment, before }: Rollout, ending: Ending, served: boolean): void {
@@ -58,7 +75,9 @@ function settle(house: House, tx: Tx, { deployment, before }: Rollout, ending: E
   }
   const cancelled = ending.state === 'cancelled'
   // What was ordered since then decides.
-  const followed = house.journal.unfinished().some((other) => other.deployment.agent === agent && other.deployment.id > deployment.id)
+  const followed = house.journal
+    .unfinished()
+    .some((other) => other.deployment.agent === agent && other.deployment.id > deployment.id)
   if (cancelled && !followed && doc.desired !== before.desired) tx.update(agents, agent, { desired: before.desired })
   if (served) {
     // From a first step of bringing it up there is no honest way to running but through what went wrong.
@@ -69,6 +88,7 @@ function settle(house: House, tx: Tx, { deployment, before }: Rollout, ending: E
   if (cancelled && kind === 'deploy' && state !== 'updating') {
     const goal = before.active ? 'stopped' : isComplete(configOf(doc)) ? 'ready' : 'configuring'
     moveTo(house.agents, tx, agent, goal, by, ending.detail)
-  } else if (cancelled && (kind === 'start' || kind === 'restart')) moveTo(house.agents, tx, agent, 'stopped', by, ending.detail)
+  } else if (cancelled && (kind === 'start' || kind === 'restart'))
+    moveTo(house.agents, tx, agent, 'stopped', by, ending.detail)
   else moveTo(house.agents, tx, agent, 'error', by, ending.detail)
 }

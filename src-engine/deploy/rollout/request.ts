@@ -22,7 +22,9 @@ export function requestOf(house: House, rollout: Rollout): RolloutRequest {
     token: () => house.tokens.issue({ org, agent, instance: instance.id }),
     async runtime() {
       const runtime = await house.runtimeAddress(place)
-      await house.store.transaction(contextOf(rollout), (tx) => house.journal.change(tx, id, (now) => ({ ...now, runtime })))
+      await house.store.transaction(contextOf(rollout), (tx) =>
+        house.journal.change(tx, id, (now) => ({ ...now, runtime })),
+      )
       return runtime
     },
   }

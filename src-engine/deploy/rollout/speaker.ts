@@ -22,8 +22,12 @@ export function speaker(house: House, rollout: Rollout, step: RolloutStep): Spea
     timer = null
     const detail = latest
     house.store
-      .transaction(contextOf(rollout), (tx) => house.journal.change(tx, rollout.deployment.id, (now) => withStep(now, step, { detail })))
-      .catch((error: unknown) => house.logger.warn({ err: error, deployment: rollout.deployment.id }, 'progress could not be recorded'))
+      .transaction(contextOf(rollout), (tx) =>
+        house.journal.change(tx, rollout.deployment.id, (now) => withStep(now, step, { detail })),
+      )
+      .catch((error: unknown) =>
+        house.logger.warn({ err: error, deployment: rollout.deployment.id }, 'progress could not be recorded'),
+      )
   }
   return {
     say(detail) {

@@ -17,9 +17,17 @@ export async function succeed(house: House, id: string): Promise<boolean> {
       house.journal.write(tx, { ...now, ending })
       return false
     }
-    house.journal.write(tx, { ...now, config: null, deployment: { ...now.deployment, state: 'succeeded', endedAt: tx.at, detail: DONE[now.deployment.kind] } })
+    house.journal.write(tx, {
+      ...now,
+      config: null,
+      deployment: { ...now.deployment, state: 'succeeded', endedAt: tx.at, detail: DONE[now.deployment.kind] },
+    })
     takeOver(house, tx, now)
-    tx.audit({ action: 'deployments.end', target: now.deployment.agent, details: { deployment: id, kind: now.deployment.kind, state: 'succeeded' } })
+    tx.audit({
+      action: 'deployments.end',
+      target: now.deployment.agent,
+      details: { deployment: id, kind: now.deployment.kind, state: 'succeeded' },
+    })
     return true
   })
 }
@@ -35,13 +43,27 @@ const DONE = {
 } as const satisfies Record<Rollout['deployment']['kind'], string>
 
 /** What the agent is from now on. */
-function takeOver(house: House, tx: Tx, { deployment, instance, config, place, before, runtime, reason }: Rollout): void {
+function takeOver(
+  house: House,
+  tx: Tx,
+  { deployment, instance, config, place, before, runtime, reason }: Rollout,
+): void {
   const { agent, org, kind, by, target, id } = deployment
   const serving = { revision: instance.revision, deployment: id, failures: 0, lastSeenAt: tx.at }
   switch (kind) {
     case 'deploy': {
       const { generation = 0 } = house.workloads.get(agent) ?? {}
-      house.workloads.put(tx, { agent, org, target, place, active: instance, config, generation: Math.max(generation, instance.generation), runtime, unconfirmedKill: null })
+      house.workloads.put(tx, {
+        agent,
+        org,
+        target,
+        place,
+        active: instance,
+        config,
+        generation: Math.max(generation, instance.generation),
+        runtime,
+        unconfirmedKill: null,
+      })
       if (before.active) house.tokens.revokeIn(tx, [before.active.id])
       moveTo(house.agents, tx, agent, 'running', by, 'seen serving', serving)
       return
@@ -57,7 +79,12 @@ function takeOver(house: House, tx: Tx, { deployment, instance, config, place, b
     case 'destroy': {
       house.workloads.patch(tx, agent, { active: null, config: null, runtime: null, unconfirmedKill: null })
       house.tokens.revokeIn(tx, house.tokens.instancesOf(agent))
-      moveTo(house.agents, tx, agent, 'draft', by, 'its workload was removed', { revision: null, deployment: null, level: null, failures: 0 })
+      moveTo(house.agents, tx, agent, 'draft', by, 'its workload was removed', {
+        revision: null,
+        deployment: null,
+        level: null,
+        failures: 0,
+      })
       const doc = tx.get(agents, agent)?.doc
       if (doc) followReadiness(house, tx, doc, by)
       return

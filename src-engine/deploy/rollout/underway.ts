@@ -44,7 +44,9 @@ export function createUnderway(onError: (error: unknown, id: string) => void): U
     reserve(agent, name, preempt) {
       if (closed) throw new EngineError('dependency_unavailable', 'The app is shutting down.')
       if (reserved.has(agent) || (running.has(agent) && !preempt)) {
-        throw new EngineError('conflict', `A deployment of ${name} is under way. Wait for its end, or cancel it.`, { details: { deployment: running.get(agent)?.entry.id ?? null } })
+        throw new EngineError('conflict', `A deployment of ${name} is under way. Wait for its end, or cancel it.`, {
+          details: { deployment: running.get(agent)?.entry.id ?? null },
+        })
       }
       reserved.add(agent)
       return () => void reserved.delete(agent)
@@ -90,7 +92,11 @@ export function createUnderway(onError: (error: unknown, id: string) => void): U
 export function stopReason(signal: AbortSignal): StopReason | null {
   if (!signal.aborted) return null
   const reason: unknown = signal.reason
-  if (typeof reason === 'object' && reason !== null && 'kind' in reason && reason.kind === 'close') return { kind: 'close' }
-  const detail = typeof reason === 'object' && reason !== null && 'detail' in reason && typeof reason.detail === 'string' ? reason.detail : 'cancelled'
+  if (typeof reason === 'object' && reason !== null && 'kind' in reason && reason.kind === 'close')
+    return { kind: 'close' }
+  const detail =
+    typeof reason === 'object' && reason !== null && 'detail' in reason && typeof reason.detail === 'string'
+      ? reason.detail
+      : 'cancelled'
   return { kind: 'cancel', detail }
 }

@@ -5,7 +5,11 @@ import type { Workload } from '../journal/index.ts'
 const named = z.looseObject({ instance: z.string() })
 
 /** Asks the active instance for `/healthz`. Null when it is healthy, else what is wrong, as words in a sentence. */
-export async function probe(house: House, { org, agent, place, active }: Workload, signal: AbortSignal): Promise<string | null> {
+export async function probe(
+  house: House,
+  { org, agent, place, active }: Workload,
+  signal: AbortSignal,
+): Promise<string | null> {
   if (!active) return 'nothing is deployed'
   try {
     const answer = await adapterOf(house, place).connect({ org, agent, place }, active.id)('/healthz', { signal })

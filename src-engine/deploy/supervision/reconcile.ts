@@ -27,9 +27,15 @@ export async function reconcile(house: House, workload: Workload): Promise<void>
   else await keepRunning(house, workload, seen)
 }
 
-async function keepKilled(house: House, { org, agent: id, place }: Workload, agent: Agent, seen: Observation): Promise<void> {
+async function keepKilled(
+  house: House,
+  { org, agent: id, place }: Workload,
+  agent: Agent,
+  seen: Observation,
+): Promise<void> {
   const killNo = Math.max(agent.killNo, seen.killMark ?? 0)
-  if (seen.instances.some(({ running }) => running)) await adapterOf(house, place).kill({ org, agent: id, place }, killNo)
+  if (seen.instances.some(({ running }) => running))
+    await adapterOf(house, place).kill({ org, agent: id, place }, killNo)
   if (house.agents.observed(id)?.state === 'stopped') return
   await house.store.transaction(system(org), (tx) => {
     moveTo(house.agents, tx, id, 'stopped', 'system:reconcile', `killed (kill ${killNo})`)
@@ -42,24 +48,39 @@ async function keepStopped(house: House, { org, agent, active }: Workload, seen:
     if (canMove(state, 'stopped')) await begin(house, order(org, agent, 'it ran and should not'), 'stop')
     else house.logger.warn({ agent, state }, 'something of an agent runs that should not')
   } else if (active && (state === 'running' || state === 'degraded')) {
-    await house.store.transaction(system(org), (tx) => void moveTo(house.agents, tx, agent, 'stopped', 'system:reconcile', 'it does not run'))
+    await house.store.transaction(
+      system(org),
+      (tx) => void moveTo(house.agents, tx, agent, 'stopped', 'system:reconcile', 'it does not run'),
+    )
   }
 }
 
-async function keepRunning(house: House, { org, agent, active, place, runtime }: Workload, seen: Observation): Promise<void> {
+async function keepRunning(
+  house: House,
+  { org, agent, active, place, runtime }: Workload,
+  seen: Observation,
+): Promise<void> {
   const state = house.agents.observed(agent)?.state ?? 'draft'
   // What failed waits for a person; the supervisor sees it when it is healthy again.
   if (!active || state === 'error') return
   const found = seen.instances.find(({ id }) => id === active.id)
   if (!found?.running || found.frozen) {
-    await begin(house, order(org, agent, found?.ended ? `it should run and did not (${found.ended})` : 'it should run and did not'), found?.running ? 'restart' : 'start')
+    await begin(
+      house,
+      order(org, agent, found?.ended ? `it should run and did not (${found.ended})` : 'it should run and did not'),
+      found?.running ? 'restart' : 'start',
+    )
     return
   }
   const address = await house.runtimeAddress(place)
   if (runtime && (runtime.host !== address.host || runtime.port !== address.port)) {
     await begin(house, order(org, agent, 'the control center has another address now'), 'restart')
   } else if (state !== 'running' && state !== 'degraded') {
-    await house.store.transaction(system(org), (tx) => void moveTo(house.agents, tx, agent, 'running', 'system:reconcile', 'it was found running', { failures: 0 }))
+    await house.store.transaction(
+      system(org),
+      (tx) =>
+        void moveTo(house.agents, tx, agent, 'running', 'system:reconcile', 'it was found running', { failures: 0 }),
+    )
   }
 }
 

@@ -18,7 +18,10 @@ export interface RestartBreaker {
 class Needed extends Error {}
 
 export function createRestartBreaker(clock: Clock): RestartBreaker {
-  const policy = circuitBreaker(handleAll, { halfOpenAfter: WINDOW_MS, breaker: countIn(clock, MOST_RESTARTS, WINDOW_MS) })
+  const policy = circuitBreaker(handleAll, {
+    halfOpenAfter: WINDOW_MS,
+    breaker: countIn(clock, MOST_RESTARTS, WINDOW_MS),
+  })
   return {
     async restart(run) {
       const ran: { error?: unknown } = {}

@@ -13,9 +13,13 @@ export interface Intervals {
   readonly probeTimeout: number
 }
 
-/** Takes up every rollout that has not ended, then looks at every other agent that has something at a target. Rollouts go on in the background. */
-export async function resume(house: House): Promise<void> {
-  for (const rollout of house.journal.unfinished()) {
+/**
+ * Takes up every rollout that has not ended; they go on in the background.
+ * @returns when every other agent that has something at a target was looked at
+ */
+export function resume(house: House): Promise<void> {
+  const unfinished = house.journal.unfinished()
+  for (const rollout of unfinished) {
     const { id, agent, kind } = rollout.deployment
     house.underway.run(agent, id, async (running) => {
       if (kind === 'kill') return await resumeKill(house, rollout)
@@ -23,9 +27,11 @@ export async function resume(house: House): Promise<void> {
       return await carryOut(house, id, running)
     })
   }
-  const busy = new Set(house.journal.unfinished().map(({ deployment }) => deployment.agent))
-  const waiting = [...house.workloads.all()].filter(({ agent, active, unconfirmedKill }) => !busy.has(agent) && (active !== null || unconfirmedKill !== null))
-  await Promise.all(Array.from({ length: AT_ONCE }, () => reconcileAll(house, waiting)))
+  const busy = new Set(unfinished.map(({ deployment }) => deployment.agent))
+  const waiting = [...house.workloads.all()].filter(
+    ({ agent, active, unconfirmedKill }) => !busy.has(agent) && (active !== null || unconfirmedKill !== null),
+  )
+  return Promise.all(Array.from({ length: AT_ONCE }, () => reconcileAll(house, waiting))).then(() => undefined)
 }
 
 /** Agents looked at at once. */

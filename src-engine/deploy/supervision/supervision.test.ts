@@ -23,7 +23,10 @@ function statusWrites(): number {
   return h.store.changes.head()
 }
 function reasons(id: string): string[] {
-  return h.store.stream(stateHistory).page(ORG, { agent: id }, { after: null, limit: 50, order: 'oldest' }).records.map(({ doc }) => `${doc.to}: ${doc.reason}`)
+  return h.store
+    .stream(stateHistory)
+    .page(ORG, { agent: id }, { after: null, limit: 50, order: 'oldest' })
+    .records.map(({ doc }) => `${doc.to}: ${doc.reason}`)
 }
 
 describe('the supervisor', () => {
@@ -64,9 +67,13 @@ describe('the supervisor', () => {
     world.healthy = false
     await until(() => h.state(id) === 'error', 'error', 15_000)
     expect(world.done.filter((what) => what === 'start 1')).toHaveLength(4)
-    expect(h.options.agents.observed(id)?.reason).toBe('It was restarted 3 times within 10 minutes and did not stay healthy (It does not answer.). Look at its log, then start it again.')
+    expect(h.options.agents.observed(id)?.reason).toBe(
+      'It was restarted 3 times within 10 minutes and did not stay healthy (It does not answer.). Look at its log, then start it again.',
+    )
     const restarts = h.deployments.list(ORG, { agent: id }).filter(({ kind }) => kind === 'restart')
-    expect(restarts.map(({ by, state }) => [by, state])).toEqual([1, 2, 3].map(() => ['system:supervisor', 'succeeded']))
+    expect(restarts.map(({ by, state }) => [by, state])).toEqual(
+      [1, 2, 3].map(() => ['system:supervisor', 'succeeded']),
+    )
     await new Promise((resolve) => setTimeout(resolve, 200))
     expect(h.deployments.list(ORG, { agent: id }).filter(({ kind }) => kind === 'restart')).toHaveLength(3)
     world.healthy = true
@@ -80,7 +87,12 @@ describe('the supervisor', () => {
     for (const held of world.instances.values()) held.running = false
     await until(() => h.options.agents.observed(id)?.reason.startsWith('It was restarted 3 times'), 'giving up', 15_000)
     expect(h.state(id)).toBe('error')
-    expect(h.deployments.list(ORG, { agent: id }).filter(({ kind }) => kind === 'restart').map(({ state }) => state)).toEqual(['failed', 'failed', 'failed'])
+    expect(
+      h.deployments
+        .list(ORG, { agent: id })
+        .filter(({ kind }) => kind === 'restart')
+        .map(({ state }) => state),
+    ).toEqual(['failed', 'failed', 'failed'])
   })
 
   test('a process that has ended is started again without waiting for the fifth', async () => {
@@ -171,7 +183,17 @@ describe('at the start of the engine', () => {
     await h.dispose()
     let port = 1
     h = await openHarness(
-      { ...asks, steps: (kind, request) => asks.steps(kind, request).map((step) => (step.id === 'create' || step.id === 'start' ? { ...step, run: async (context) => (await request.runtime(), step.run(context)) } : step)) },
+      {
+        ...asks,
+        steps: (kind, request) =>
+          asks
+            .steps(kind, request)
+            .map((step) =>
+              step.id === 'create' || step.id === 'start'
+                ? { ...step, run: async (context) => (await request.runtime(), step.run(context)) }
+                : step,
+            ),
+      },
       { intervals: { probe: 3_600_000 }, runtimeAddress: () => Promise.resolve({ host: '127.0.0.1', port }) },
     )
     const id = await deployed()
@@ -195,5 +217,19 @@ describe('at the start of the engine', () => {
     await deployed()
     await h.deployments.close()
     expect(world.done).toEqual(['start 1'])
+  })
+
+  test('unless they are told to stop with the app; then the next start brings them up', async () => {
+    h.wrap((options) => ({ ...options, stopLocalOnClose: true }))
+    const id = await deployed()
+    await h.reopen()
+    await h.deployments.close()
+    expect(world.done).toEqual(['start 1', 'stop 1'])
+    await h.reopen()
+    await h.deployments.resume()
+    await h.deployments.idle()
+    expect(world.done).toEqual(['start 1', 'stop 1', 'start 1'])
+    expect(h.state(id)).toBe('running')
+    h.wrap((options) => options)
   })
 })

@@ -45,7 +45,11 @@ export function createSupervisor(house: House, over: Partial<Intervals>): Superv
         try {
           await attend(next)
         } catch (error) {
-          if (!closing.signal.aborted) house.logger.warn({ agent: next.agent, why: sentenceOf(error), err: error }, 'an agent could not be attended to')
+          if (!closing.signal.aborted)
+            house.logger.warn(
+              { agent: next.agent, why: sentenceOf(error), err: error },
+              'an agent could not be attended to',
+            )
         }
       }
     }
@@ -54,10 +58,19 @@ export function createSupervisor(house: House, over: Partial<Intervals>): Superv
 
   async function attend(workload: Workload): Promise<void> {
     if (workload.unconfirmedKill !== null) return void (await confirmKill(house, workload.agent))
-    const wrong = await probe(house, workload, AbortSignal.any([closing.signal, AbortSignal.timeout(intervals.probeTimeout)]))
+    const wrong = await probe(
+      house,
+      workload,
+      AbortSignal.any([closing.signal, AbortSignal.timeout(intervals.probeTimeout)]),
+    )
     // An order given meanwhile has made the answer old.
     const state = wanted(house, workload)
-    if (closing.signal.aborted || state === null || house.workloads.get(workload.agent)?.active?.id !== workload.active?.id) return
+    if (
+      closing.signal.aborted ||
+      state === null ||
+      house.workloads.get(workload.agent)?.active?.id !== workload.active?.id
+    )
+      return
     if (wrong === null) await healthy(workload, state)
     else await unhealthy(workload, state, wrong)
   }
@@ -107,7 +120,10 @@ export function createSupervisor(house: House, over: Partial<Intervals>): Superv
     if (due) return
     cares.delete(agent)
     const reason = `It was restarted ${MOST_RESTARTS} times within ${WINDOW_MS / 60_000} minutes and did not stay healthy (${wrong}). Look at its log, then start it again.`
-    await house.store.transaction({ org, actor: BY, requestId: '' }, (tx) => void moveTo(house.agents, tx, agent, 'error', BY, reason))
+    await house.store.transaction(
+      { org, actor: BY, requestId: '' },
+      (tx) => void moveTo(house.agents, tx, agent, 'error', BY, reason),
+    )
     await house.activity.record({ org, agent, run: null, type: 'error', message: reason })
   }
 

@@ -41,11 +41,18 @@ export interface Harness {
   dispose(): Promise<void>
 }
 
-export async function openHarness(adapter: TargetAdapter, over: Partial<DeploymentsOptions> = {}, place: TargetPlace = { kind: 'local' }, clock: Clock = systemClock): Promise<Harness> {
+export async function openHarness(
+  adapter: TargetAdapter,
+  over: Partial<DeploymentsOptions> = {},
+  place: TargetPlace = { kind: 'local' },
+  clock: Clock = systemClock,
+): Promise<Harness> {
   const disk = await openTestStore(clock)
   const ids = createIds(clock)
   const vault = createFakeVault()
-  await disk.store.transaction({ org: ORG, actor: 'system:test', requestId: '' }, (tx) => tx.insert(organizations, { id: ORG, org: ORG, createdAt: tx.at, name: 'Test', root: '0'.repeat(64) }))
+  await disk.store.transaction({ org: ORG, actor: 'system:test', requestId: '' }, (tx) =>
+    tx.insert(organizations, { id: ORG, org: ORG, createdAt: tx.at, name: 'Test', root: '0'.repeat(64) }),
+  )
   const wrap = { fn: (options: DeploymentsOptions): DeploymentsOptions => options }
   let opened = open(disk.store)
 
@@ -87,10 +94,23 @@ export async function openHarness(adapter: TargetAdapter, over: Partial<Deployme
       const provider = ids.next('prv')
       const target = ids.next('tgt')
       await disk.store.transaction({ org: ORG, actor: 'system:test', requestId: '' }, (tx) => {
-        tx.insert(providers, { id: provider, org: ORG, createdAt: tx.at, name: 'Models', kind: 'rehearsal', endpoint: { baseUrl: null, secret: null }, models: [], ceilingMicroUsd: 1 })
+        tx.insert(providers, {
+          id: provider,
+          org: ORG,
+          createdAt: tx.at,
+          name: 'Models',
+          kind: 'rehearsal',
+          endpoint: { baseUrl: null, secret: null },
+          models: [],
+          ceilingMicroUsd: 1,
+        })
         tx.insert(targets, { id: target, org: ORG, createdAt: tx.at, name: 'Here', place })
       })
-      const agent = await putAgent({ store: disk.store, ids }, ORG, { model: { provider, model: 'm', maxOutputTokens: 100 }, target, ...over })
+      const agent = await putAgent({ store: disk.store, ids }, ORG, {
+        model: { provider, model: 'm', maxOutputTokens: 100 },
+        target,
+        ...over,
+      })
       await disk.store.transaction({ org: ORG, actor: 'system:test', requestId: '' }, (tx) => {
         opened.options.agents.begin(tx, agent, 'system:test')
         followReadiness(opened.options, tx, agent, 'system:test')
@@ -103,10 +123,22 @@ export async function openHarness(adapter: TargetAdapter, over: Partial<Deployme
       return row.doc
     },
     state: (id) => opened.options.agents.observed(id)?.state ?? 'none',
-    moves: (id) => disk.store.stream(stateHistory).page(ORG, { agent: id }, { after: null, limit: 200, order: 'oldest' }).records.map(({ doc }) => doc.to),
-    order: (id, reason = 'a test') => ({ org: ORG, agent: id, actor: { kind: 'user', id: 'usr_0000000001', org: ORG, role: 'owner', session: 'ses_0000000001' }, requestId: 'req', reason }),
+    moves: (id) =>
+      disk.store
+        .stream(stateHistory)
+        .page(ORG, { agent: id }, { after: null, limit: 200, order: 'oldest' })
+        .records.map(({ doc }) => doc.to),
+    order: (id, reason = 'a test') => ({
+      org: ORG,
+      agent: id,
+      actor: { kind: 'user', id: 'usr_0000000001', org: ORG, role: 'owner', session: 'ses_0000000001' },
+      requestId: 'req',
+      reason,
+    }),
     async change(id, patch) {
-      await disk.store.transaction({ org: ORG, actor: 'system:test', requestId: '' }, (tx) => tx.update(agents, id, patch))
+      await disk.store.transaction({ org: ORG, actor: 'system:test', requestId: '' }, (tx) =>
+        tx.update(agents, id, patch),
+      )
     },
     async reopen() {
       opened = open(await disk.reopen())

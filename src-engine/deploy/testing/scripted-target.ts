@@ -121,9 +121,15 @@ export function createScriptedTarget(world: World): TargetAdapter {
       create: step(
         'create',
         () => {
-          if (!world.instances.has(instance.id)) world.instances.set(instance.id, { ...instance, role: 'candidate', running: false })
+          if (!world.instances.has(instance.id))
+            world.instances.set(instance.id, { ...instance, role: 'candidate', running: false })
         },
-        () => void (kind === 'deploy' && world.instances.get(instance.id)?.running !== true && world.instances.delete(instance.id)),
+        () =>
+          void (
+            kind === 'deploy' &&
+            world.instances.get(instance.id)?.running !== true &&
+            world.instances.delete(instance.id)
+          ),
       ),
       start: step(
         'start',
@@ -174,12 +180,25 @@ export function createScriptedTarget(world: World): TargetAdapter {
   return {
     kind: 'local',
     capabilities: { overlap: false, networkNone: false, limits: false, notes: ['A target in memory.'] },
-    health: () => Promise.resolve({ reachable: !world.gone, detail: '', engine: null, checkedAt: new Date(0).toISOString() }),
-    plan: () => Promise.resolve({ downtime: { expected: world.instances.size > 0, reason: 'One writer.' }, notes: [], refusals: world.gone ? ['The target cannot be reached.'] : [] }),
+    health: () =>
+      Promise.resolve({ reachable: !world.gone, detail: '', engine: null, checkedAt: new Date(0).toISOString() }),
+    plan: () =>
+      Promise.resolve({
+        downtime: { expected: world.instances.size > 0, reason: 'One writer.' },
+        notes: [],
+        refusals: world.gone ? ['The target cannot be reached.'] : [],
+      }),
     steps,
     async observe() {
       reach()
-      return { killMark: world.mark, instances: [...world.instances.values()].map((held) => ({ ...held, frozen: false, ended: held.running ? null : 'exit code 0' })) }
+      return {
+        killMark: world.mark,
+        instances: [...world.instances.values()].map((held) => ({
+          ...held,
+          frozen: false,
+          ended: held.running ? null : 'exit code 0',
+        })),
+      }
     },
     async kill(_ref, killNo) {
       await world.point()
@@ -200,7 +219,9 @@ export function createScriptedTarget(world: World): TargetAdapter {
     connect: (_ref, instance) => () => {
       reach()
       const up = world.instances.get(instance)?.running === true && world.healthy
-      return up ? Promise.resolve(Response.json({ status: 'ok', instance })) : Promise.reject(new EngineError('dependency_unavailable', 'It does not answer.'))
+      return up
+        ? Promise.resolve(Response.json({ status: 'ok', instance }))
+        : Promise.reject(new EngineError('dependency_unavailable', 'It does not answer.'))
     },
     async *logs() {
       yield await Promise.resolve({ at: null, stream: 'stdout', text: 'a line' } as const)
@@ -209,7 +230,10 @@ export function createScriptedTarget(world: World): TargetAdapter {
 }
 
 /** A store whose writes are points too: an engine may die before one, or after it is on the disk and before it knows. */
-export function mortal<Store extends { readonly transaction: (...args: never[]) => Promise<unknown> }>(store: Store, world: World): Store {
+export function mortal<Store extends { readonly transaction: (...args: never[]) => Promise<unknown> }>(
+  store: Store,
+  world: World,
+): Store {
   const { transaction } = store
   const wrapped = async (...args: Parameters<Store['transaction']>): Promise<unknown> => {
     await world.point()

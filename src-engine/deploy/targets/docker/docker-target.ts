@@ -12,10 +12,11 @@ import type { DockerKit } from './kit.ts'
 import type { DockerTargetOptions } from './options.ts'
 import { planRollout } from './plan.ts'
 import { readLogs } from './read-logs.ts'
+import { readToken } from './read-token.ts'
 import { stepsOf } from './steps/index.ts'
 import { createTurns } from './turns.ts'
 import { agentFetch, publishedPort, unreachable } from './talk.ts'
-import { forwarderOf, observeWorkload, partsOf } from './workload.ts'
+import { agentOf, forwarderOf, observeWorkload, partsOf } from './workload.ts'
 
 /** Docker as a place for agents, with where the runtime listener has to be for them. */
 export interface DockerTarget extends TargetAdapter {
@@ -108,6 +109,12 @@ export function createDockerTarget(options: DockerTargetOptions): DockerTarget {
             const port = forwarder === undefined ? null : publishedPort(forwarder)
             if (port === null) throw unreachable('it does not run')
             return port
+          }),
+        async () =>
+          await at(ref.place, 'connecting to the agent', async (engine) => {
+            const agent = agentOf(await partsOf(engine, ref), instance)
+            if (agent === undefined) throw unreachable('its container is gone')
+            return await readToken(agent.container)
           }),
       ),
     logs: (ref, wanted) =>

@@ -20,20 +20,25 @@ export function unreachable(why: string, cause?: unknown): EngineError {
 }
 
 /**
- * A fetch to an agent through its forwarder.
+ * A fetch to an agent through its forwarder. What the agent serves under `/v1/` gets the instance's token, unless the
+ * caller brings its own.
  * @param findPort looks the port up; asked again after a connection that failed
  */
-export function agentFetch(findPort: () => Promise<number>): AgentFetch {
+export function agentFetch(findPort: () => Promise<number>, findToken: () => Promise<string>): AgentFetch {
   let port: number | null = null
-  return async (path, init) => {
+  return async (path, given) => {
     if (!path.startsWith('/')) throw new EngineError('internal', 'A path on an agent begins with a slash.')
+    const headers = new Headers(given?.headers)
+    if (path.startsWith('/v1/') && !headers.has('authorization'))
+      headers.set('authorization', `Bearer ${await findToken()}`)
+    const init = { ...given, headers }
     const fresh = port === null
     port ??= await findPort()
     try {
       return await fetch(`http://127.0.0.1:${port}${path}`, { redirect: 'error', ...init })
     } catch (error) {
       port = null
-      if (init?.signal?.aborted === true) throw error
+      if (init.signal?.aborted === true) throw error
       if (fresh || !neverConnected(error)) throw unreachable('its connection broke', error)
       // The forwarder was restarted and has another port now; nothing of the request was sent.
       port = await findPort()

@@ -14,7 +14,7 @@ export async function processesOf(paths: AgentPaths): Promise<Process[]> {
   const own = new Map(all.filter((found) => instanceOf(found, paths) !== null).map((found) => [found.pid, found]))
   const marked = await Promise.all(all.map(async (found) => ((await carriesMark(found, paths)) ? found : null)))
   for (const found of marked) if (found) own.set(found.pid, found)
-  for (let grown = true; grown; ) {
+  for (let grown = true; grown;) {
     grown = false
     const groups = new Set([...own.values()].map(({ group }) => group).filter((group) => group !== ourGroup))
     for (const found of all) {

@@ -10,7 +10,12 @@ const LOOK_MS = 25
 const KILLED_MS = 5_000
 
 /** Ends one instance: it may put its things on disk first, then it is ended. Nothing to end is fine. */
-export async function endInstance(kit: LocalKit, paths: AgentPaths, id: string, first: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+export async function endInstance(
+  kit: LocalKit,
+  paths: AgentPaths,
+  id: string,
+  first: 'SIGTERM' | 'SIGKILL' = 'SIGTERM',
+): Promise<void> {
   const running = await processOf(paths, id)
   if (!running) return
   if (first === 'SIGTERM') {
@@ -21,7 +26,11 @@ export async function endInstance(kit: LocalKit, paths: AgentPaths, id: string, 
   }
   signal(-running.group, 'SIGKILL')
   signal(running.pid, 'SIGKILL')
-  if (!(await gone(running, KILLED_MS))) throw new EngineError('target_failed', `The agent’s process ${running.pid} does not end, although it was killed: the system holds it. Restart this machine.`)
+  if (!(await gone(running, KILLED_MS)))
+    throw new EngineError(
+      'target_failed',
+      `The agent’s process ${running.pid} does not end, although it was killed: the system holds it. Restart this machine.`,
+    )
 }
 
 async function gone({ pid, started }: Process, ms: number): Promise<boolean> {

@@ -29,7 +29,10 @@ export async function syncFolder(folder: string): Promise<void> {
 }
 
 /** The parsed content of a JSON file; null when it is not there. One that cannot be read as such counts as not there. */
-export async function readJson<Schema extends z.ZodType>(file: string, schema: Schema): Promise<z.output<Schema> | null> {
+export async function readJson<Schema extends z.ZodType>(
+  file: string,
+  schema: Schema,
+): Promise<z.output<Schema> | null> {
   const text = await orMissing(readFile(file, 'utf8'), null)
   if (text === null) return null
   try {
@@ -73,9 +76,24 @@ export function explain(error: unknown, doing: string, data: string): Error {
   if (error instanceof Error && error.name === 'AbortError') return error
   const code = codeOf(error)
   const cause = { cause: error }
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new EngineError('storage_full', `The disk is full, so ${doing} failed. Free some space where the app keeps its data, then try again.`, cause)
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return new EngineError('target_failed', `The app may not write its own data folder, so ${doing} failed. Make ${join(data, 'agents')} writable for the user who runs the app.`, cause)
-  if (code === 'EMFILE' || code === 'ENFILE' || code === 'EAGAIN' || code === 'ENOMEM') return new EngineError('target_failed', `This machine is out of processes, memory or open files, so ${doing} failed. Close something, then try again.`, cause)
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new EngineError(
+      'storage_full',
+      `The disk is full, so ${doing} failed. Free some space where the app keeps its data, then try again.`,
+      cause,
+    )
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
+    return new EngineError(
+      'target_failed',
+      `The app may not write its own data folder, so ${doing} failed. Make ${join(data, 'agents')} writable for the user who runs the app.`,
+      cause,
+    )
+  if (code === 'EMFILE' || code === 'ENFILE' || code === 'EAGAIN' || code === 'ENOMEM')
+    return new EngineError(
+      'target_failed',
+      `This machine is out of processes, memory or open files, so ${doing} failed. Close something, then try again.`,
+      cause,
+    )
   if (code !== null) return new EngineError('target_failed', `This machine refused while ${doing} (${code}).`, cause)
   return error instanceof Error ? error : new Error(String(error))
 }

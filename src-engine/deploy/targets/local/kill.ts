@@ -14,9 +14,19 @@ export async function killWorkload(paths: AgentPaths, killNo: number): Promise<K
   const unmarked = await mark(paths, killNo)
   const left = await endEverything(paths)
   if (unmarked) throw unmarked
-  if (left > 0) return { confirmed: false, detail: `${left} processes of the agent do not end: the system holds them. Restart this machine.` }
-  const also = process.platform === 'linux' ? '' : ' Programs that the agent started and that left its process group are not visible on this system.'
-  return { confirmed: true, detail: `Nothing of the agent runs on this machine any more (${frozen} ${frozen === 1 ? 'process' : 'processes'} frozen and ended).${also}` }
+  if (left > 0)
+    return {
+      confirmed: false,
+      detail: `${left} processes of the agent do not end: the system holds them. Restart this machine.`,
+    }
+  const also =
+    process.platform === 'linux'
+      ? ''
+      : ' Programs that the agent started and that left its process group are not visible on this system.'
+  return {
+    confirmed: true,
+    detail: `Nothing of the agent runs on this machine any more (${frozen} ${frozen === 1 ? 'process' : 'processes'} frozen and ended).${also}`,
+  }
 }
 
 /** A mark that cannot be left does not keep the processes alive; it is told afterwards. */
@@ -25,7 +35,10 @@ async function mark(paths: AgentPaths, killNo: number): Promise<Error | null> {
     await privateFolder(paths.home)
     await writeMark(paths, killNo)
     if (((await highestMark(paths)) ?? 0) >= killNo) return null
-    return new EngineError('target_failed', 'The kill mark is not in the app’s data folder; the agent could be started again. Kill it again.')
+    return new EngineError(
+      'target_failed',
+      'The kill mark is not in the app’s data folder; the agent could be started again. Kill it again.',
+    )
   } catch (error) {
     return explain(error, 'leaving the kill mark', paths.home)
   }

@@ -16,11 +16,19 @@ import { findProcess } from './processes.ts'
  * app. The kill mark is read before and after: a kill that came in between finds the process, or this start ends it.
  * @throws EngineError `conflict` while a kill stands
  */
-export async function launch(kit: LocalKit, request: Pick<RolloutRequest, 'ref' | 'released' | 'resources'>, { id }: Pick<Instance, 'id'>): Promise<number> {
+export async function launch(
+  kit: LocalKit,
+  request: Pick<RolloutRequest, 'ref' | 'released' | 'resources'>,
+  { id }: Pick<Instance, 'id'>,
+): Promise<number> {
   const paths = agentPaths(kit.data, request.ref.agent)
   await refuseMarked(paths, request.released)
   const file = await readInstance(paths, id)
-  if (!file) throw new EngineError('target_failed', 'The files of this agent’s process are gone from the app’s data folder. Deploy it again.')
+  if (!file)
+    throw new EngineError(
+      'target_failed',
+      'The files of this agent’s process are gone from the app’s data folder. Deploy it again.',
+    )
   const running = await processOf(paths, id)
   if (running) {
     await adopt(paths, file, running.pid, running.started)
@@ -52,16 +60,21 @@ async function spawnAgent(kit: LocalKit, paths: AgentPaths, file: InstanceFile, 
       windowsHide: true,
     })
     const ended = new Promise<string>((resolve) => {
-      child.once('exit', (code, signal) => resolve(code === null ? `ended by ${signal ?? 'a signal'}` : `exit code ${code}`))
+      child.once('exit', (code, signal) =>
+        resolve(code === null ? `ended by ${signal ?? 'a signal'}` : `exit code ${code}`),
+      )
     })
     await once(child, 'spawn')
     child.unref()
     const { pid } = child
-    if (pid === undefined) throw new EngineError('target_failed', 'This machine did not start the agent’s process. Try again.')
+    if (pid === undefined)
+      throw new EngineError('target_failed', 'This machine did not start the agent’s process. Try again.')
     await writeInstance(paths, { ...file, pid, started: (await findProcess(pid))?.started ?? null, ended: null })
     void ended
       .then((how) => noteEnd(paths, file.instance, pid, how))
-      .catch((error: unknown) => kit.logger.debug({ err: error, instance: file.instance }, 'the end of an agent could not be noted'))
+      .catch((error: unknown) =>
+        kit.logger.debug({ err: error, instance: file.instance }, 'the end of an agent could not be noted'),
+      )
     kit.watched.add(paths.agent)
     return pid
   } finally {

@@ -34,8 +34,13 @@ describe('the reference agent as a process of this machine', () => {
     expect(h.moves(id)).toEqual(['draft', 'configuring', 'ready', 'provisioning', 'deploying', 'starting', 'running'])
     const send = h.deployments.connect(ORG, id)
     // Its token opens `/v1`; without one nobody gets in.
-    expect((await send?.('/v1/runs', { method: 'POST', body: JSON.stringify({ run: 'run_0000000001', task: 'x' }) }))?.status).toBe(202)
-    expect((await send?.('/v1/runs/run_0000000001/events', { headers: { authorization: 'Bearer wrong' } }))?.status).toBe(401)
+    expect(
+      (await send?.('/v1/runs', { method: 'POST', body: JSON.stringify({ run: 'run_0000000001', task: 'x' }) }))
+        ?.status,
+    ).toBe(202)
+    expect(
+      (await send?.('/v1/runs/run_0000000001/events', { headers: { authorization: 'Bearer wrong' } }))?.status,
+    ).toBe(401)
     const [first] = await b.running(id)
 
     await h.deployments.begin(h.order(id), 'stop')
@@ -53,7 +58,12 @@ describe('the reference agent as a process of this machine', () => {
     expect(after).toHaveLength(1)
     expect(after).not.toEqual([first])
     expect(await findProcess(before)).toBeNull()
-    expect((await b.target.observe({ org: ORG, agent: id, place: { kind: 'local' } })).instances.map(({ role, running }) => [role, running])).toEqual([
+    expect(
+      (await b.target.observe({ org: ORG, agent: id, place: { kind: 'local' } })).instances.map(({ role, running }) => [
+        role,
+        running,
+      ]),
+    ).toEqual([
       ['active', true],
       ['previous', false],
     ])
@@ -74,7 +84,9 @@ describe('the reference agent as a process of this machine', () => {
     for (const path of [file, b.paths(id).instance(instance).config]) expect(statSync(path).mode & 0o777).toBe(0o600)
     expect(statSync(b.paths(id).home).mode & 0o777).toBe(0o700)
     const pid = await b.pid(id)
-    const seen = linux ? readFileSync(`/proc/${pid}/environ`, 'utf8') + readFileSync(`/proc/${pid}/cmdline`, 'utf8') : execFileSync('ps', ['eww', '-p', String(pid)], { encoding: 'utf8' })
+    const seen = linux
+      ? readFileSync(`/proc/${pid}/environ`, 'utf8') + readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+      : execFileSync('ps', ['eww', '-p', String(pid)], { encoding: 'utf8' })
     expect(seen).toContain(instance)
     expect(seen).not.toContain(token)
     // Nor anything of the app's own environment.
@@ -174,13 +186,32 @@ describe('kill', () => {
   test('ends the agent and a program it runs, at once; nothing starts until released', async () => {
     const { h, center } = b
     const id = await b.deployed()
-    center.settings.script = [{ calls: [{ tool: 'exec', args: { program: 'sh', args: ['-c', 'trap "" TERM; setsid sleep 300 & touch began; sleep 300'], timeoutSeconds: 600 } }] }]
-    await h.deployments.connect(ORG, id)?.('/v1/runs', { method: 'POST', body: JSON.stringify({ run: 'run_0000000001', task: 'sleep' }) })
+    center.settings.script = [
+      {
+        calls: [
+          {
+            tool: 'exec',
+            args: {
+              program: 'sh',
+              args: ['-c', 'trap "" TERM; setsid sh -c "sleep 300 &"; touch began; sleep 300'],
+              timeoutSeconds: 600,
+            },
+          },
+        ],
+      },
+    ]
+    await h.deployments.connect(ORG, id)?.('/v1/runs', {
+      method: 'POST',
+      body: JSON.stringify({ run: 'run_0000000001', task: 'sleep' }),
+    })
     await until(() => existsSync(join(b.paths(id).workspace, 'began')), 'the program')
     if (linux) expect((await marked(b.paths(id).workspace)).length).toBeGreaterThan(1)
 
     const killed = await h.deployments.kill(h.order(id))
-    expect(killed).toMatchObject({ state: 'succeeded', detail: expect.stringContaining('Nothing of the agent runs on this machine any more') })
+    expect(killed).toMatchObject({
+      state: 'succeeded',
+      detail: expect.stringContaining('Nothing of the agent runs on this machine any more'),
+    })
     expect(await b.running(id)).toEqual([])
     if (linux) expect(await marked(b.paths(id).workspace)).toEqual([])
     expect(existsSync(b.paths(id).killMark(1))).toBe(true)
@@ -198,7 +229,9 @@ describe('kill', () => {
       released: 0,
     })
     expect(start?.id).toBe('start')
-    await expect(start?.run({ results: {}, signal: new AbortController().signal, say: () => undefined })).rejects.toMatchObject({ code: 'conflict' })
+    await expect(
+      start?.run({ results: {}, signal: new AbortController().signal, say: () => undefined }),
+    ).rejects.toMatchObject({ code: 'conflict' })
     expect(await b.running(id)).toEqual([])
 
     await h.deployments.release(h.order(id), 1)
@@ -255,10 +288,19 @@ describe('logs', () => {
     await reading
 
     const tail: string[] = []
-    for await (const { text } of await h.deployments.logs(ORG, id, { tail: 3, follow: false, signal: new AbortController().signal })) tail.push(text.slice(0, 12))
+    for await (const { text } of await h.deployments.logs(ORG, id, {
+      tail: 3,
+      follow: false,
+      signal: new AbortController().signal,
+    }))
+      tail.push(text.slice(0, 12))
     expect(tail.at(-1)).toBe('after the ro')
     expect(tail[0]?.slice(0, 4)).toBe('298 ')
-    for await (const { at } of await h.deployments.logs(ORG, id, { tail: 5_000, follow: false, signal: new AbortController().signal })) {
+    for await (const { at } of await h.deployments.logs(ORG, id, {
+      tail: 5_000,
+      follow: false,
+      signal: new AbortController().signal,
+    })) {
       expect(at).toMatch(/^\d{4}-/)
       break
     }

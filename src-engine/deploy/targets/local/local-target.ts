@@ -15,7 +15,7 @@ import { observeWorkload } from './observe.ts'
 import { type LocalTargetOptions, usualTiming } from './options.ts'
 import { type AgentPaths, agentPaths } from './paths.ts'
 import { rotate } from './rotate.ts'
-import { stepsOf } from './steps.ts'
+import { stepsOf } from './steps/index.ts'
 import { agentFetch } from './talk.ts'
 
 /** This machine as a place for agents. `close` ends the looking after logs, not the agents. */
@@ -25,7 +25,14 @@ export interface LocalTarget extends TargetAdapter {
 
 export function createLocalTarget(options: LocalTargetOptions): LocalTarget {
   const { data, program, clock, logger } = options
-  const kit: LocalKit = { data, program, clock, logger, timing: { ...usualTiming, ...options.timing }, watched: new Set() }
+  const kit: LocalKit = {
+    data,
+    program,
+    clock,
+    logger,
+    timing: { ...usualTiming, ...options.timing },
+    watched: new Set(),
+  }
   const rotation = setInterval(() => void rotateAll(kit), kit.timing.rotate)
   rotation.unref()
 
@@ -52,9 +59,19 @@ export function createLocalTarget(options: LocalTargetOptions): LocalTarget {
       try {
         await privateFolder(data)
         await access(program.node, constants.X_OK)
-        return { reachable: true, detail: 'Agents run as processes of this user.', engine: `Node on ${process.platform}`, checkedAt } satisfies TargetHealth
+        return {
+          reachable: true,
+          detail: 'Agents run as processes of this user.',
+          engine: `Node on ${process.platform}`,
+          checkedAt,
+        } satisfies TargetHealth
       } catch (error) {
-        return { reachable: false, detail: explain(error, 'looking at this machine', data).message, engine: null, checkedAt }
+        return {
+          reachable: false,
+          detail: explain(error, 'looking at this machine', data).message,
+          engine: null,
+          checkedAt,
+        }
       }
     },
     plan: ({ ref, released }) => at(ref.agent, 'planning', (paths) => planHere(paths, released)),
@@ -81,15 +98,27 @@ export function createLocalTarget(options: LocalTargetOptions): LocalTarget {
   }
 }
 
-async function planHere(paths: AgentPaths, released: RolloutRequest['released']): Promise<Pick<Plan, 'downtime' | 'notes' | 'refusals'>> {
+async function planHere(
+  paths: AgentPaths,
+  released: RolloutRequest['released'],
+): Promise<Pick<Plan, 'downtime' | 'notes' | 'refusals'>> {
   const mark = await highestMark(paths)
   const running = (await agentsRunning(paths)).size > 0
   return {
     downtime: running
-      ? { expected: true, reason: 'About 5 s: workspace and state have one writer, so the old process is stopped before the new one starts. It is started again if the new one does not serve. Runs under way go on afterwards.' }
+      ? {
+          expected: true,
+          reason:
+            'About 5 s: workspace and state have one writer, so the old process is stopped before the new one starts. It is started again if the new one does not serve. Runs under way go on afterwards.',
+        }
       : { expected: false, reason: 'Nothing of this agent runs on this machine.' },
-    notes: ['It keeps running when the app is closed, and waits for it: without the app it has no model and no tools. Its token lies in a file that only this user can read.'],
-    refusals: mark !== null && mark > released ? [`This agent was killed here (kill ${mark}) and is not released. Release it first, naming that kill.`] : [],
+    notes: [
+      'It keeps running when the app is closed, and waits for it: without the app it has no model and no tools. Its token lies in a file that only this user can read.',
+    ],
+    refusals:
+      mark !== null && mark > released
+        ? [`This agent was killed here (kill ${mark}) and is not released. Release it first, naming that kill.`]
+        : [],
   }
 }
 

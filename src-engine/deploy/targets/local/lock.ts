@@ -15,15 +15,28 @@ const ownerSchema = z.object({ holder: z.string(), pid: z.int(), started: z.stri
 export async function takeLock(paths: AgentPaths, holder: string): Promise<void> {
   const started = (await findProcess(process.pid))?.started ?? ''
   for (let attempt = 0; attempt < 2; attempt += 1) {
-    if (await create(paths.lock, JSON.stringify({ holder, pid: process.pid, started } satisfies z.output<typeof ownerSchema>))) return
+    if (
+      await create(
+        paths.lock,
+        JSON.stringify({ holder, pid: process.pid, started } satisfies z.output<typeof ownerSchema>),
+      )
+    )
+      return
     const owner = await readJson(paths.lock, ownerSchema)
     if (owner?.holder === holder && owner.pid === process.pid && owner.started === started) return
     if (owner && owner.holder !== holder && (await findProcess(owner.pid))?.started === owner.started) {
-      throw new EngineError('conflict', 'Another rollout of this agent is under way on this machine. Wait for its end, then try again.', { details: { holder: owner.holder } })
+      throw new EngineError(
+        'conflict',
+        'Another rollout of this agent is under way on this machine. Wait for its end, then try again.',
+        { details: { holder: owner.holder } },
+      )
     }
     await remove(paths.lock)
   }
-  throw new EngineError('conflict', 'Another rollout of this agent began at the same moment. Wait for its end, then try again.')
+  throw new EngineError(
+    'conflict',
+    'Another rollout of this agent began at the same moment. Wait for its end, then try again.',
+  )
 }
 
 export async function freeLock(paths: AgentPaths, holder: string): Promise<void> {

@@ -27,6 +27,10 @@ export async function removeMarks(paths: AgentPaths, upTo: number): Promise<void
 export async function refuseMarked(paths: AgentPaths, released: number): Promise<void> {
   const mark = await highestMark(paths)
   if (mark !== null && mark > released) {
-    throw new EngineError('conflict', `This agent was killed here (kill ${mark}) and is not released. Release it first, naming that kill.`, { details: { killNo: mark } })
+    throw new EngineError(
+      'conflict',
+      `This agent was killed here (kill ${mark}) and is not released. Release it first, naming that kill.`,
+      { details: { killNo: mark } },
+    )
   }
 }

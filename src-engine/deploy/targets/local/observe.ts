@@ -22,5 +22,19 @@ export async function observeWorkload(paths: AgentPaths): Promise<Observation> {
     }
   })
   const strays = [...running.keys()].filter((id) => !files.some(({ instance }) => instance === id))
-  return { killMark, instances: [...known, ...strays.map((id): ObservedInstance => ({ id, revision: '', generation: 0, role: 'candidate', running: true, frozen: running.get(id)?.frozen ?? false, ended: null }))] }
+  return {
+    killMark,
+    instances: [
+      ...known,
+      ...strays.map((id): ObservedInstance => ({
+        id,
+        revision: '',
+        generation: 0,
+        role: 'candidate',
+        running: true,
+        frozen: running.get(id)?.frozen ?? false,
+        ended: null,
+      })),
+    ],
+  }
 }

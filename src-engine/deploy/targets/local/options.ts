@@ -4,7 +4,11 @@ export interface LocalTargetOptions {
   /** The app's data directory; agents live under `agents/` in it. */
   readonly data: string
   /** How the reference agent is started: a Node, what comes before its config file on the command line, and what its environment needs besides PATH. */
-  readonly program: { readonly node: string; readonly args: readonly string[]; readonly env?: Readonly<Record<string, string>> }
+  readonly program: {
+    readonly node: string
+    readonly args: readonly string[]
+    readonly env?: Readonly<Record<string, string>>
+  }
   readonly clock: Clock
   readonly logger: Logger
   readonly timing?: Partial<LocalTiming>

@@ -44,14 +44,25 @@ export function agentPaths(data: string, agent: string): AgentPaths {
     lock: join(home, 'lock'),
     instance(id) {
       const own = join(instances, id)
-      return { home: own, config: join(own, 'agent.json'), token: join(own, 'token'), process: join(own, 'process.json'), handover: join(own, 'handover.json'), log: join(own, 'agent.log') }
+      return {
+        home: own,
+        config: join(own, 'agent.json'),
+        token: join(own, 'token'),
+        process: join(own, 'process.json'),
+        handover: join(own, 'handover.json'),
+        log: join(own, 'agent.log'),
+      }
     },
     killMark: (killNo) => join(home, `killed-${killNo}`),
   }
 }
 
 /** A socket path that every system takes: beside the agent's data, or, where that is too long, in a folder of its own for temporary files. */
-export function socketPath(data: string, agent: string, generation: number): { readonly path: string; readonly folder: string } {
+export function socketPath(
+  data: string,
+  agent: string,
+  generation: number,
+): { readonly path: string; readonly folder: string } {
   const home = agentPaths(data, agent).home
   const near = join(home, `g${generation}.sock`)
   if (Buffer.byteLength(near) <= MOST_SOCKET) return { path: near, folder: home }

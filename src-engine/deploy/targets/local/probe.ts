@@ -23,7 +23,12 @@ export interface Watched {
  * @returns how long that took, in milliseconds
  * @throws EngineError `target_failed` with the end of its log: it ended, or never admits traffic
  */
-export async function seeServing({ timing, clock }: Pick<LocalKit, 'timing' | 'clock'>, paths: AgentPaths, id: string, watch: Watched): Promise<number> {
+export async function seeServing(
+  { timing, clock }: Pick<LocalKit, 'timing' | 'clock'>,
+  paths: AgentPaths,
+  id: string,
+  watch: Watched,
+): Promise<number> {
   const began = clock.monotonic()
   let since: number | null = null
   let last = 'nothing answered yet'

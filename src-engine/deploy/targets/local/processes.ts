@@ -33,24 +33,46 @@ async function fromProc(): Promise<Process[]> {
 
 async function readProc(pid: string): Promise<Process | null> {
   try {
-    const [stat, command] = await Promise.all([readFile(`/proc/${pid}/stat`, 'utf8'), readFile(`/proc/${pid}/cmdline`, 'utf8')])
+    const [stat, command] = await Promise.all([
+      readFile(`/proc/${pid}/stat`, 'utf8'),
+      readFile(`/proc/${pid}/cmdline`, 'utf8'),
+    ])
     // The name stands in brackets and may itself hold brackets and spaces (proc_pid_stat(5)).
     const [state = 'Z', parent, group, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     if (state === 'Z' || state === 'X') return null
-    return { pid: Number(pid), parent: Number(parent), group: Number(group), started: rest[16] ?? '', frozen: state === 'T' || state === 't', command: command.split('\0').slice(0, -1) }
+    return {
+      pid: Number(pid),
+      parent: Number(parent),
+      group: Number(group),
+      started: rest[16] ?? '',
+      frozen: state === 'T' || state === 't',
+      command: command.split('\0').slice(0, -1),
+    }
   } catch {
     return null // Gone meanwhile.
   }
 }
 
 async function fromPs(): Promise<Process[]> {
-  const { stdout } = await run('ps', ['-axww', '-o', 'pid=,ppid=,pgid=,stat=,lstart=,command='], { maxBuffer: 64 * 1024 * 1024, env: { ...process.env, LC_ALL: 'C' } })
+  const { stdout } = await run('ps', ['-axww', '-o', 'pid=,ppid=,pgid=,stat=,lstart=,command='], {
+    maxBuffer: 64 * 1024 * 1024,
+    env: { ...process.env, LC_ALL: 'C' },
+  })
   return stdout.split('\n').flatMap((line): Process[] => {
     const found = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(\w+ \w+\s+\d+ [\d:]+ \d+)\s+(.*)$/.exec(line)
     if (!found) return []
     const [, pid, parent, group, state = '', started = '', command = ''] = found
     if (state.startsWith('Z')) return []
-    return [{ pid: Number(pid), parent: Number(parent), group: Number(group), started, frozen: state.startsWith('T'), command: [command] }]
+    return [
+      {
+        pid: Number(pid),
+        parent: Number(parent),
+        group: Number(group),
+        started,
+        frozen: state.startsWith('T'),
+        command: [command],
+      },
+    ]
   })
 }
 

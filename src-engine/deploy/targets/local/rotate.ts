@@ -12,7 +12,8 @@ const MOST_BYTES = 2 * 1024 * 1024
 export async function rotate(log: string, most = MOST_BYTES): Promise<boolean> {
   const size = (await orMissing(stat(log), null))?.size ?? 0
   if (size <= most) return false
-  for (let number = KEPT_FILES - 2; number >= 1; number -= 1) await orMissing(rename(`${log}.${number}`, `${log}.${number + 1}`), undefined)
+  for (let number = KEPT_FILES - 2; number >= 1; number -= 1)
+    await orMissing(rename(`${log}.${number}`, `${log}.${number + 1}`), undefined)
   await copyFile(log, `${log}.1`)
   await truncate(log, 0)
   return true

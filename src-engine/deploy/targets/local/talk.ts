@@ -17,11 +17,20 @@ export function agentFetch(paths: AgentPaths, id: string): AgentFetch {
     const file = await readInstance(paths, id)
     if (!file) throw unreachable('it was not deployed to this machine')
     const request = new Request(new URL(path, 'http://agent'), init)
-    if (!request.headers.has('authorization')) request.headers.set('authorization', `Bearer ${await tokenOf(paths, id)}`)
+    if (!request.headers.has('authorization'))
+      request.headers.set('authorization', `Bearer ${await tokenOf(paths, id)}`)
     const body = request.body === null ? undefined : Buffer.from(await request.arrayBuffer())
-    const at = 'socket' in file.endpoint ? { socketPath: file.endpoint.socket } : { host: '127.0.0.1', port: file.endpoint.port }
-    const headers = { ...Object.fromEntries(request.headers), host: 'agent', ...(body === undefined ? {} : { 'content-length': String(body.byteLength) }) }
-    const answer = await send({ ...at, path, method: request.method, headers, signal: request.signal, agent: false }, body)
+    const at =
+      'socket' in file.endpoint ? { socketPath: file.endpoint.socket } : { host: '127.0.0.1', port: file.endpoint.port }
+    const headers = {
+      ...Object.fromEntries(request.headers),
+      host: 'agent',
+      ...(body === undefined ? {} : { 'content-length': String(body.byteLength) }),
+    }
+    const answer = await send(
+      { ...at, path, method: request.method, headers, signal: request.signal, agent: false },
+      body,
+    )
     return toResponse(answer)
   }
 }
@@ -29,7 +38,9 @@ export function agentFetch(paths: AgentPaths, id: string): AgentFetch {
 function send(options: http.RequestOptions, body: Buffer | undefined): Promise<http.IncomingMessage> {
   return new Promise((resolve, reject) => {
     const outgoing = http.request(options, resolve)
-    outgoing.on('error', (error) => reject(options.signal?.aborted === true ? error : unreachable('its process does not answer', error)))
+    outgoing.on('error', (error) =>
+      reject(options.signal?.aborted === true ? error : unreachable('its process does not answer', error)),
+    )
     outgoing.end(body)
   })
 }
@@ -37,7 +48,8 @@ function send(options: http.RequestOptions, body: Buffer | undefined): Promise<h
 function toResponse(answer: http.IncomingMessage): Response {
   const status = answer.statusCode ?? 502
   const headers = new Headers()
-  for (let i = 0; i + 1 < answer.rawHeaders.length; i += 2) headers.append(answer.rawHeaders[i] ?? '', answer.rawHeaders[i + 1] ?? '')
+  for (let i = 0; i + 1 < answer.rawHeaders.length; i += 2)
+    headers.append(answer.rawHeaders[i] ?? '', answer.rawHeaders[i + 1] ?? '')
   if (!NO_BODY.has(status)) return new Response(Readable.toWeb(answer), { status, headers })
   answer.resume()
   return new Response(null, { status, headers })
@@ -52,5 +64,9 @@ async function tokenOf(paths: AgentPaths, id: string): Promise<string> {
 }
 
 function unreachable(why: string, cause?: unknown): EngineError {
-  return new EngineError('dependency_unavailable', `The agent cannot be reached: ${why}.`, cause === undefined ? {} : { cause })
+  return new EngineError(
+    'dependency_unavailable',
+    `The agent cannot be reached: ${why}.`,
+    cause === undefined ? {} : { cause },
+  )
 }

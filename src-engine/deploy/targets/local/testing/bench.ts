@@ -39,7 +39,10 @@ export async function openLocalBench(args: readonly string[] = [AGENT]): Promise
     logger: silentLogger,
     timing: { soak: 30, every: 15, grace: 3_000, deadline: 8_000, rotate: 50 },
   })
-  const h = await openHarness(target, { intervals: { probe: 3_600_000 }, runtimeAddress: () => Promise.resolve({ host: '127.0.0.1', port: Number(new URL(center.url()).port) }) })
+  const h = await openHarness(target, {
+    intervals: { probe: 3_600_000 },
+    runtimeAddress: () => Promise.resolve({ host: '127.0.0.1', port: Number(new URL(center.url()).port) }),
+  })
   h.wrap((options) => {
     const { issue } = options.tokens
     return {
