@@ -53,5 +53,7 @@ app.post('/decide', async (c) => {
   const id = await store(JSON.stringify(await c.req.json()))
   return c.json({ verdict: 'allow', decisionId: id })
 })
-const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) => console.log(JSON.stringify({ port })))
+const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
+  console.log(JSON.stringify({ port })),
+)
 process.on('disconnect', () => server.close())

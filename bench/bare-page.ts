@@ -6,5 +6,7 @@ import { Hono } from 'hono'
 const page: object = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'))
 const app = new Hono()
 app.get('/page', (c) => c.json(page))
-const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) => console.log(JSON.stringify({ port })))
+const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
+  console.log(JSON.stringify({ port })),
+)
 process.on('disconnect', () => server.close())

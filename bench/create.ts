@@ -30,7 +30,13 @@ export const create: Benchmark = {
       const directory = await keep(seeded())
       const file = join(directory.path, 'empty.json')
       await writeFile(file, '{}')
-      const raw = await keep(startProcess(fileURLToPath(new URL('raw-commits.ts', import.meta.url)), [join(directory.path, 'control.db')], ready))
+      const raw = await keep(
+        startProcess(
+          fileURLToPath(new URL('raw-commits.ts', import.meta.url)),
+          [join(directory.path, 'control.db')],
+          ready,
+        ),
+      )
       const bare = await keep(startBare('bare-page.ts', [file]))
       const host = await keep(startHost(directory.path))
       const { authorization } = await host.signIn()
@@ -58,7 +64,9 @@ export const create: Benchmark = {
       const perSecond = (name: string): number => median(results[name]?.map((result) => result.perSecond) ?? [])
       const p50 = (name: string): number => median(results[name]?.map((result) => result.p50) ?? [])
       return [
-        against('create an agent, 64 connections', 'creations/s', perSecond('many'), perSecond('commits'), { least: 0.5 }),
+        against('create an agent, 64 connections', 'creations/s', perSecond('many'), perSecond('commits'), {
+          least: 0.5,
+        }),
         against('create an agent, one client, p50', 'ms', p50('one'), p50('commits') + p50('empty'), { most: 2 }),
         ...loopFigures('create', loops, []),
       ]

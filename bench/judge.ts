@@ -106,8 +106,18 @@ export const judging: Benchmark = {
   name: 'judge',
   run() {
     const figures: Figure[] = [
-      atLeast('judge', 'evaluations/s', perSecond((request) => judge(compiled, request).trace.length), PROMISE),
-      atLeast('judge + hash', 'evaluations/s', perSecond((request) => judge(compiled, { ...request, argsHash: argsHash(request.args) }).trace.length), PROMISE),
+      atLeast(
+        'judge',
+        'evaluations/s',
+        perSecond((request) => judge(compiled, request).trace.length),
+        PROMISE,
+      ),
+      atLeast(
+        'judge + hash',
+        'evaluations/s',
+        perSecond((request) => judge(compiled, { ...request, argsHash: argsHash(request.args) }).trace.length),
+        PROMISE,
+      ),
     ]
     return Promise.resolve(figures)
   },

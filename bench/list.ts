@@ -28,14 +28,29 @@ export const list: Benchmark = {
         const file = join(directory.path, `${name}.json`)
         await writeFile(file, await (await fetch(`${host.origin}${path}`, { headers })).text())
         const bare = await keep(startBare('bare-page.ts', [file]))
-        const ask = (origin: string, where: string, sent: Record<string, string>): Contender['measure'] => (warmUp) =>
-          load.run({ kind: 'throughput', origin, method: 'GET', path: where, headers: sent, body: null, connections: 10, until: { seconds: warmUp ? 1 : 1.5 } })
+        const ask =
+          (origin: string, where: string, sent: Record<string, string>): Contender['measure'] =>
+          (warmUp) =>
+            load.run({
+              kind: 'throughput',
+              origin,
+              method: 'GET',
+              path: where,
+              headers: sent,
+              body: null,
+              connections: 10,
+              until: { seconds: warmUp ? 1 : 1.5 },
+            })
         contenders[`bare ${name}`] = { child: bare.child, measure: ask(bare.origin, '/page', {}) }
         contenders[name] = { child: host.child, measure: ask(host.origin, path, headers) }
       }
       const results = await alternately(watched(contenders))
       const of = (name: string): number => median(results[name]?.map(({ load: { perSecond } }) => perSecond) ?? [])
-      const loops = (prefix: string) => Object.keys(pages).flatMap((name) => results[`${prefix}${name}`]?.map(({ loop }) => loop) ?? [])
-      return [...Object.keys(pages).map((name) => against(name, 'requests/s', of(name), of(`bare ${name}`), { least: 0.6 })), ...loopFigures('list', loops(''), loops('bare '))]
+      const loops = (prefix: string) =>
+        Object.keys(pages).flatMap((name) => results[`${prefix}${name}`]?.map(({ loop }) => loop) ?? [])
+      return [
+        ...Object.keys(pages).map((name) => against(name, 'requests/s', of(name), of(`bare ${name}`), { least: 0.6 })),
+        ...loopFigures('list', loops(''), loops('bare ')),
+      ]
     }),
 }

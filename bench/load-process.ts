@@ -36,8 +36,12 @@ function filler({ headers, body, variants }: ThroughputJob | LatencyJob): (() =>
   return () => {
     serial += 1
     const values = { n: String(serial), ...variants[serial % variants.length] }
-    const fill = (text: string): string => Object.entries(values).reduce((done, [name, value]) => done.replace(`{${name}}`, value), text)
-    return { headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, fill(text)])), body: body === null ? null : fill(body) }
+    const fill = (text: string): string =>
+      Object.entries(values).reduce((done, [name, value]) => done.replace(`{${name}}`, value), text)
+    return {
+      headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, fill(text)])),
+      body: body === null ? null : fill(body),
+    }
   }
 }
 
@@ -46,7 +50,9 @@ async function throughput(job: ThroughputJob): Promise<Load> {
   const { origin, method, path, headers, body, connections, until } = job
   function setupRequest(request: autocannon.Request): autocannon.Request {
     const filled = fill?.()
-    return filled ? { ...request, headers: filled.headers, ...(filled.body === null ? {} : { body: filled.body }) } : request
+    return filled
+      ? { ...request, headers: filled.headers, ...(filled.body === null ? {} : { body: filled.body }) }
+      : request
   }
   const begun = performance.now()
   const result = await autocannon({
@@ -56,7 +62,13 @@ async function throughput(job: ThroughputJob): Promise<Load> {
     requests: [{ method, path, headers, ...(body === null ? {} : { body }), ...(fill ? { setupRequest } : {}) }],
   })
   const took = (performance.now() - begun) / 1_000
-  return { perSecond: result['2xx'] / took, answered: result['2xx'], refused: result.non2xx + result.errors, p50: result.latency.p50, p99: result.latency.p99 }
+  return {
+    perSecond: result['2xx'] / took,
+    answered: result['2xx'],
+    refused: result.non2xx + result.errors,
+    p50: result.latency.p50,
+    p99: result.latency.p99,
+  }
 }
 
 async function latency(job: LatencyJob): Promise<Load> {
@@ -78,6 +90,13 @@ async function latency(job: LatencyJob): Promise<Load> {
   const took = performance.now() - start
   await client.close()
   times.sort((a, b) => a - b)
-  const at = (share: number): number => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN
-  return { perSecond: (times.length * 1_000) / took, answered: times.length - refused, refused, p50: at(0.5), p99: at(0.99) }
+  const at = (share: number): number =>
+    times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN
+  return {
+    perSecond: (times.length * 1_000) / took,
+    answered: times.length - refused,
+    refused,
+    p50: at(0.5),
+    p99: at(0.99),
+  }
 }

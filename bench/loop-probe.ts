@@ -15,7 +15,13 @@ process.on('message', (value) => {
   if (!parsed.success) return
   const { user, system } = process.cpuUsage()
   const late = (ns: number): number => Math.max(0, ns / 1e6 - INTERVAL_MS)
-  process.send?.({ p50: late(histogram.percentile(50)), p99: late(histogram.percentile(99)), max: late(histogram.max), samples: histogram.count, cpuMs: (user + system) / 1_000 })
+  process.send?.({
+    p50: late(histogram.percentile(50)),
+    p99: late(histogram.percentile(99)),
+    max: late(histogram.max),
+    samples: histogram.count,
+    cpuMs: (user + system) / 1_000,
+  })
   if (parsed.data.probe === 'reset') histogram.reset()
 })
 // The channel alone must not keep the host alive.

@@ -10,7 +10,11 @@ import { type CreationRow, creationsOf } from './shared/creations-of.ts'
  * of the same tables with `synchronous=FULL`, one commit a creation, in this process and with nothing around it.
  */
 const source = new Database(process.argv[2] ?? '', { readonly: true })
-const tables = source.prepare(`SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY rowid`).pluck().all().map(String)
+const tables = source
+  .prepare(`SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY rowid`)
+  .pluck()
+  .all()
+  .map(String)
 const creations = creationsOf(source)
 source.close()
 
@@ -25,7 +29,9 @@ function write({ table, values }: CreationRow): void {
   let statement = statements.get(table)
   if (!statement) {
     const columns = Object.keys(values)
-    statement = target.prepare(`INSERT OR REPLACE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`)
+    statement = target.prepare(
+      `INSERT OR REPLACE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+    )
     statements.set(table, statement)
   }
   statement.run(...Object.values(values))
@@ -48,7 +54,11 @@ process.on('message', (value) => {
   next += times.length
   const took = performance.now() - begun
   times.sort((a, b) => a - b)
-  process.send?.({ perSecond: (times.length * 1_000) / took, p50: times[Math.floor(times.length / 2)] ?? Number.NaN, done: times.length })
+  process.send?.({
+    perSecond: (times.length * 1_000) / took,
+    p50: times[Math.floor(times.length / 2)] ?? Number.NaN,
+    done: times.length,
+  })
 })
 process.on('disconnect', () => {
   target.close()

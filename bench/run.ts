@@ -16,7 +16,9 @@ const benchmarks: readonly Benchmark[] = [list, create, decision, judging, login
 const names = process.argv.slice(2)
 const unknown = names.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name))
 if (unknown.length > 0) {
-  console.error(`There is no benchmark ${unknown.join(', ')}. There are: ${benchmarks.map(({ name }) => name).join(', ')}.`)
+  console.error(
+    `There is no benchmark ${unknown.join(', ')}. There are: ${benchmarks.map(({ name }) => name).join(', ')}.`,
+  )
   process.exitCode = 1
 } else {
   const figures: Figure[] = []
@@ -25,7 +27,9 @@ if (unknown.length > 0) {
       if (names.length > 0 && !names.includes(name)) continue
       const begun = performance.now()
       figures.push(...(await run()))
-      console.error(`bench: ${name} took ${((performance.now() - begun) / 1_000).toFixed(1)} s, load of the machine ${loadavg()[0]?.toFixed(1) ?? ''}`)
+      console.error(
+        `bench: ${name} took ${((performance.now() - begun) / 1_000).toFixed(1)} s, load of the machine ${loadavg()[0]?.toFixed(1) ?? ''}`,
+      )
     }
   } finally {
     await removeSeed()

@@ -15,7 +15,11 @@ const eventSchema = z.object({ id: z.string() })
 const sources: readonly { readonly table: string; readonly where: string; agentOf(row: Values): string }[] = [
   { table: 'managed_agents', where: '1', agentOf: (row) => String(row['id']) },
   { table: 'outbox', where: '1', agentOf: (row) => opsSchema.parse(JSON.parse(String(row['ops'])))[0].id },
-  { table: 'statuses', where: `resource LIKE 'agent:%'`, agentOf: (row) => String(row['resource']).slice('agent:'.length) },
+  {
+    table: 'statuses',
+    where: `resource LIKE 'agent:%'`,
+    agentOf: (row) => String(row['resource']).slice('agent:'.length),
+  },
   { table: 'agent_state_history', where: '1', agentOf: (row) => String(row['agent']) },
   { table: 'agent_revisions', where: '1', agentOf: (row) => String(row['agent']) },
   { table: 'audit_log', where: `action = 'agents.create'`, agentOf: (row) => String(row['target']) },
@@ -34,5 +38,7 @@ export function creationsOf(database: Database.Database): CreationRow[][] {
     }
   }
   const clock = rowSchema.parse(database.prepare('SELECT * FROM clock').get())
-  return [...byAgent.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, rows]) => [...rows, { table: 'clock', values: clock }])
+  return [...byAgent.entries()]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, rows]) => [...rows, { table: 'clock', values: clock }])
 }

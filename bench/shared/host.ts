@@ -21,7 +21,19 @@ export interface BenchHost {
 
 /** Arguments of the host on a data directory; only the number of requests a minute is raised. */
 export function hostArguments(data: string): string[] {
-  return ['--data', data, '--port', '0', '--no-open', '--vault', 'file', '--log-level', 'warn', '--requests-per-minute', '1000000000']
+  return [
+    '--data',
+    data,
+    '--port',
+    '0',
+    '--no-open',
+    '--vault',
+    'file',
+    '--log-level',
+    'warn',
+    '--requests-per-minute',
+    '1000000000',
+  ]
 }
 export const hostFile = fileURLToPath(new URL('../../src-main/headless/main.ts', import.meta.url))
 

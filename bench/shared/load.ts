@@ -11,11 +11,18 @@ export interface LoadGenerator {
 }
 
 export async function startLoadGenerator(): Promise<LoadGenerator> {
-  const { child, stop } = await startProcess(fileURLToPath(new URL('../load-process.ts', import.meta.url)), [], z.object({}))
+  const { child, stop } = await startProcess(
+    fileURLToPath(new URL('../load-process.ts', import.meta.url)),
+    [],
+    z.object({}),
+  )
   return {
     async run(job) {
       const load = await ask(child, job, loadSchema)
-      if (load.refused > 0 || load.answered === 0) throw new Error(`${job.method} ${job.path}: ${load.refused} of ${load.refused + load.answered} requests were not answered with a 2xx`)
+      if (load.refused > 0 || load.answered === 0)
+        throw new Error(
+          `${job.method} ${job.path}: ${load.refused} of ${load.refused + load.answered} requests were not answered with a 2xx`,
+        )
       return load
     },
     stop,

@@ -25,5 +25,7 @@ export function readLoop(child: ChildProcess): Promise<LoopReading> {
  */
 export function loopFigures(under: string, ours: readonly LoopReading[], bare: readonly LoopReading[]): Figure[] {
   const own = atMost(`${under}: event loop delay p99`, 'ms', median(ours.map(({ p99 }) => p99)), 20)
-  return bare.length === 0 ? [own] : [own, aside(`${under}: the same of the baseline`, 'ms', median(bare.map(({ p99 }) => p99)))]
+  return bare.length === 0
+    ? [own]
+    : [own, aside(`${under}: the same of the baseline`, 'ms', median(bare.map(({ p99 }) => p99)))]
 }

@@ -13,7 +13,12 @@ export interface Started<Ready> {
  * Starts a file of this project under this Node, with a message channel, and waits for its first line of output.
  * @throws Error when it ends before
  */
-export async function startProcess<Ready>(file: string, args: readonly string[], line: z.ZodType<Ready>, nodeArgs: readonly string[] = []): Promise<Started<Ready>> {
+export async function startProcess<Ready>(
+  file: string,
+  args: readonly string[],
+  line: z.ZodType<Ready>,
+  nodeArgs: readonly string[] = [],
+): Promise<Started<Ready>> {
   const child = spawn(process.execPath, [...nodeArgs, file, ...args], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const { stdout } = child

@@ -4,10 +4,30 @@ const HEAD = ['figure', 'value', 'unit', 'baseline', 'ratio', 'goal', 'met']
 
 /** The figures as a table for people and as one JSON line each for programs. */
 export function printFigures(figures: readonly Figure[]): void {
-  const rows = [HEAD, ...figures.map((figure) => [figure.name, short(figure.value), figure.unit, short(figure.baseline), short(figure.ratio), goalOf(figure), figure.goal === null ? '' : isMet(figure) ? 'yes' : 'NO'])]
+  const rows = [
+    HEAD,
+    ...figures.map((figure) => [
+      figure.name,
+      short(figure.value),
+      figure.unit,
+      short(figure.baseline),
+      short(figure.ratio),
+      goalOf(figure),
+      figure.goal === null ? '' : isMet(figure) ? 'yes' : 'NO',
+    ]),
+  ]
   const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)))
-  for (const row of rows) console.log(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd())
-  for (const { name, value, unit, baseline, ratio } of figures) console.log(JSON.stringify({ name, value: rounded(value), unit, baseline: rounded(baseline), ratio: rounded(ratio) }))
+  for (const row of rows)
+    console.log(
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+  for (const { name, value, unit, baseline, ratio } of figures)
+    console.log(
+      JSON.stringify({ name, value: rounded(value), unit, baseline: rounded(baseline), ratio: rounded(ratio) }),
+    )
 }
 
 function goalOf({ goal }: Figure): string {

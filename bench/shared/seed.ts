@@ -41,7 +41,9 @@ async function makeSeed(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'bench-seed-'))
   await createAgents(directory)
   await writeEvents(directory)
-  console.error(`bench: ${AGENTS} agents and ${EVENTS} activity records made in ${((performance.now() - begun) / 1_000).toFixed(1)} s`)
+  console.error(
+    `bench: ${AGENTS} agents and ${EVENTS} activity records made in ${((performance.now() - begun) / 1_000).toFixed(1)} s`,
+  )
   return directory
 }
 
@@ -57,7 +59,12 @@ async function createAgents(directory: string): Promise<void> {
     let next = 0
     async function create(): Promise<void> {
       for (let n = (next += 1); n <= AGENTS; n = next += 1) {
-        const answer = await pool.request({ method: 'POST', path: '/api/engine/agents', headers: { authorization: `Bearer ${grant.accessToken}`, 'content-type': 'application/json' }, body: JSON.stringify(agentBody(n)) })
+        const answer = await pool.request({
+          method: 'POST',
+          path: '/api/engine/agents',
+          headers: { authorization: `Bearer ${grant.accessToken}`, 'content-type': 'application/json' },
+          body: JSON.stringify(agentBody(n)),
+        })
         const text = await answer.body.text()
         if (answer.statusCode !== 201) throw new Error(`an agent could not be created: ${text}`)
       }
@@ -89,7 +96,21 @@ async function writeEvents(directory: string): Promise<void> {
   for (let n = 0; n < EVENTS; n += 1) {
     const type = activityTypes[n % activityTypes.length] ?? 'heartbeat'
     const at = new Date(start + Math.floor((n * 30 * DAY_MS) / EVENTS)).toISOString()
-    written.push(store.append(activityEvents, { id: ids.next('act'), org, agent: known[(n * 31) % known.length] ?? null, run: null, type, at, doc: { type, message: `did ${type.replaceAll('_', ' ')} number ${n}`, data: { n, tool: 'read', path: `notes/${n}.md` } } }))
+    written.push(
+      store.append(activityEvents, {
+        id: ids.next('act'),
+        org,
+        agent: known[(n * 31) % known.length] ?? null,
+        run: null,
+        type,
+        at,
+        doc: {
+          type,
+          message: `did ${type.replaceAll('_', ' ')} number ${n}`,
+          data: { n, tool: 'read', path: `notes/${n}.md` },
+        },
+      }),
+    )
     if (written.length === 2_000) await Promise.all(written.splice(0))
   }
   await Promise.all(written)

@@ -6,7 +6,9 @@ interface Stoppable {
 }
 
 /** Runs `work`; what it keeps is stopped afterwards, last first, however it ends. */
-export async function using<Result>(work: (keep: <Thing extends Stoppable>(thing: Thing | Promise<Thing>) => Promise<Thing>) => Promise<Result>): Promise<Result> {
+export async function using<Result>(
+  work: (keep: <Thing extends Stoppable>(thing: Thing | Promise<Thing>) => Promise<Thing>) => Promise<Result>,
+): Promise<Result> {
   const kept: Stoppable[] = []
   try {
     return await work(async (thing) => {

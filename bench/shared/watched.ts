@@ -14,7 +14,9 @@ export interface Watched {
 }
 
 /** The same contenders, each measurement with what the server's loop felt of it. */
-export function watched(contenders: Readonly<Record<string, Contender>>): Record<string, (warmUp: boolean) => Promise<Watched>> {
+export function watched(
+  contenders: Readonly<Record<string, Contender>>,
+): Record<string, (warmUp: boolean) => Promise<Watched>> {
   const entries = Object.entries(contenders).map(([name, { child, measure }]) => {
     async function run(warmUp: boolean): Promise<Watched> {
       await resetLoop(child)
