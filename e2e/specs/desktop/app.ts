@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test'
+import type { DesktopBridge } from '../../../src-engine/contract/desktop-bridge.ts'
 import { startHeadlessHost, type RunningHost } from '../../thread/host.ts'
 
 export interface Desktop {
@@ -22,19 +23,19 @@ interface Fixtures {
 
 export const test = base.extend<Fixtures>({
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the parameters of a fixture from its pattern
-  data: async ({}, use) => {
+  data: async ({}, hand) => {
     const folder = mkdtempSync(join(tmpdir(), 'acc-desktop-'))
-    await use(folder)
+    await hand(folder)
     rmSync(folder, { recursive: true, force: true })
   },
-  host: async ({ data }, use, info) => {
+  host: async ({ data }, hand, info) => {
     const host = info.project.name === 'remote' ? await startHeadlessHost(data) : null
-    await use(host)
+    await hand(host)
     await host?.stop()
   },
-  launch: async ({ data, host: _host }, use, info) => {
+  launch: async ({ data, host: _host }, hand, info) => {
     const running = new Set<ElectronApplication>()
-    await use(async () => {
+    await hand(async () => {
       const app = await _electron.launch({
         executablePath: program(),
         args: [...programArgs(data), `--engine=${info.project.name}`],
@@ -47,8 +48,8 @@ export const test = base.extend<Fixtures>({
     })
     for (const app of running) await app.close()
   },
-  desktop: async ({ launch }, use) => {
-    await use(await launch())
+  desktop: async ({ launch }, hand) => {
+    await hand(await launch())
   },
 })
 
@@ -76,6 +77,8 @@ export function startAgain(data: string, link: string): Promise<number | null> {
 }
 
 declare global {
+  /** In the page. */
+  var desktop: DesktopBridge
   /** Questions that the shell asked, in the app's main process while `answerQuestions` is in force. */
   var askedQuestions: string[] | undefined
 }

@@ -61,7 +61,7 @@ test('a link outside opens in the browser, when the person agrees and it is http
   await expect.poll(() => opened.evaluate((urls) => urls)).toEqual(['https://example.com/docs'])
   expect(await asked()).toEqual(['Open example.com in your browser?'])
   for (const address of ['http://example.com/', 'file:///etc/passwd', 'https://user@example.com/'])
-    expect(await page.evaluate((url) => Reflect.get(globalThis, 'desktop').openExternal(url), address)).toBe(false)
+    expect(await page.evaluate((url) => desktop.openExternal(url), address)).toBe(false)
   expect(await asked()).toHaveLength(1)
 })
 
@@ -89,16 +89,15 @@ test('permissions are denied, to our own page too', async ({ desktop: { page } }
 })
 
 test('what the page says on the bridge is checked on the other side', async ({ desktop: { page } }) => {
-  const say = (name: string, value: unknown) =>
+  const say = (method: 'reportFleet' | 'setBadge' | 'notifyApproval', value: unknown) =>
     page.evaluate(
-      ([method, argument]) =>
-        Reflect.get(globalThis, 'desktop')
-          [method as string](argument)
-          .then(
-            () => 'taken',
-            (error: unknown) => String(error),
-          ),
-      [name, value] as const,
+      ([name, argument]) =>
+        // oxlint-disable-next-line typescript/no-unsafe-argument -- wrong values on purpose
+        desktop[name](argument as never).then(
+          () => 'taken',
+          (error: unknown) => String(error),
+        ),
+      [method, value] as const,
     )
   expect(await say('reportFleet', { running: 2, degraded: 0, waiting: 1 })).toBe('taken')
   expect(await say('reportFleet', null)).toBe('taken')

@@ -1,3 +1,4 @@
+import type { Intent } from '../../../src-engine/contract/desktop-bridge.ts'
 import { expect, startAgain, test } from './app.ts'
 
 test('shows our page, with the policy of the API', async ({ desktop: { page } }) => {
@@ -10,7 +11,7 @@ test('shows our page, with the policy of the API', async ({ desktop: { page } })
 test('the page is isolated and sandboxed, and gets the bridge alone', async ({ desktop: { app, page } }) => {
   const seen = await page.evaluate(() => ({
     node: ['require', 'process', 'module', 'global', 'Buffer', 'ipcRenderer'].filter((name) => name in globalThis),
-    bridge: Object.keys(Reflect.get(globalThis, 'desktop') ?? {}),
+    bridge: Object.keys(desktop),
   }))
   expect(seen.node).toEqual([])
   expect(seen.bridge.toSorted()).toEqual([
@@ -23,11 +24,9 @@ test('the page is isolated and sandboxed, and gets the bridge alone', async ({ d
     'versions',
   ])
   const preferences = await app.evaluate(({ BrowserWindow }) => {
-    const [window] = BrowserWindow.getAllWindows()
-    const { webContents } = window ?? {}
-    const last: unknown =
-      webContents === undefined ? null : Reflect.get(webContents, 'getLastWebPreferences').call(webContents)
-    return last
+    // Not in the published types, but the one place that says what is in force.
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents as { getLastWebPreferences?(): unknown } | undefined
+    return contents?.getLastWebPreferences?.()
   })
   expect(preferences).toMatchObject({
     sandbox: true,
@@ -38,7 +37,7 @@ test('the page is isolated and sandboxed, and gets the bridge alone', async ({ d
 })
 
 test('a second start hands its deep link over and ends', async ({ desktop: { app, page }, data }) => {
-  const intent = page.evaluate(() => new Promise((resolve) => Reflect.get(globalThis, 'desktop').onIntent(resolve)))
+  const intent = page.evaluate(() => new Promise<Intent>((resolve) => desktop.onIntent(resolve)))
   expect(await startAgain(data, 'agenticmail://agents/agt_00000001')).toBe(0)
   expect(await intent).toEqual({ kind: 'open-agent', agent: 'agt_00000001' })
   expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)

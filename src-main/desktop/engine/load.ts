@@ -1,14 +1,16 @@
 import { sep } from 'node:path'
 import type { Shell } from '../shell.ts'
+import { requireHandle } from '../page/scheme.ts'
 import type { OpenedEngine } from './in-process.ts'
 import { ShellError } from './port.ts'
 
 /**
  * Imports the engine and opens it in this process. The import lies here alone, so that a window on a remote engine
  * loads none of it: not its native parts, which older Electron cannot load.
- * @throws ShellError where no Node for agents is known, or the engine's own error
+ * @throws ShellError in an Electron that is too old or where no Node for agents is known, or the engine's own error
  */
 export async function loadEngine({ config, root, electron }: Shell): Promise<OpenedEngine> {
+  requireHandle(electron.protocol)
   if (config.node === null)
     throw new ShellError('Start the app with npm start: it brings the Node that agents of this machine run on.')
   const { composeEngine } = await import('./compose.ts')

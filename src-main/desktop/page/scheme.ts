@@ -30,7 +30,7 @@ interface ServePage {
 export function servePage({ protocol, engine, log }: ServePage): string {
   if (protocol.handle === undefined) {
     if (engine.kind === 'remote') return engine.baseUrl
-    throw new ShellError('This Electron is too old to run the engine in the window. Start it with --engine=remote.')
+    return requireHandle(protocol)
   }
   protocol.handle(APP_SCHEME, (request) => answer(request, engine, log))
   return APP_ORIGIN
@@ -45,6 +45,15 @@ async function answer(request: Request, engine: EnginePort, log: (line: string) 
     log(`the engine did not answer ${request.method} ${new URL(request.url).pathname}: ${String(error)}`)
     return unreachable()
   }
+}
+
+/**
+ * Asked before the engine is loaded too: older Electron ends at once when it loads the engine's native parts.
+ * @throws ShellError in an Electron without `protocol.handle`
+ */
+export function requireHandle(protocol: Pick<ProtocolPort, 'handle'>): string {
+  if (protocol.handle !== undefined) return APP_ORIGIN
+  throw new ShellError('This Electron is too old to run the engine in the window. Start it with --engine=remote.')
 }
 
 /** As the engine itself would say it (RFC 9457). */
