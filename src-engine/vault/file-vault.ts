@@ -3,6 +3,7 @@ import { isoTime } from '../kernel/clock.ts'
 import { EngineError } from '../kernel/errors.ts'
 import type { Clock } from '../kernel/ports.ts'
 import type { Secret } from '../kernel/secret.ts'
+import type { Vault } from '../kernel/vault.ts'
 import {
   type Contents,
   checkSeal,
@@ -17,7 +18,6 @@ import {
 import { createInTurn } from './in-turn.ts'
 import { readPassphraseFile } from './passphrase-file.ts'
 import { replaceFile } from './replace-file.ts'
-import type { Vault } from './vault.ts'
 import { type EncryptedFile, readVaultFile, vaultPath } from './vault-file.ts'
 
 /** The slot of the passphrase file; people's slots are their user ids. */
@@ -121,6 +121,7 @@ export async function openFileVault({
       }),
     unlock: (slot, password) => inTurn(() => unlockNow(slot, password)),
     hasSlot: (slot) => file !== null && Object.hasOwn(file.slots, slot),
+    slots: () => Object.keys(file?.slots ?? {}).filter((slot) => slot !== PASSPHRASE_SLOT),
     setSlot: (slot, password) => inTurn(() => addSlot(slot, password)),
     removeSlot: (slot) =>
       inTurn(async () => {
@@ -133,9 +134,8 @@ export async function openFileVault({
       }),
     setAside: () =>
       inTurn(async () => {
-        if (file === null) return
+        if (file === null || key !== null) return
         await rename(path, `${path}.${clock.now()}.aside`)
-        vault.lock()
         file = null
         trouble = ''
       }),

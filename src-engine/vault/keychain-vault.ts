@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { EngineError } from '../kernel/errors.ts'
 import { Secret } from '../kernel/secret.ts'
+import type { Vault, VaultState } from '../kernel/vault.ts'
 import { createInTurn } from './in-turn.ts'
 import { type KeychainEntries, createKeychainEntries } from './keychain-entries.ts'
 import { type KeychainLoader, loadKeytar } from './keytar.ts'
-import type { Vault, VaultState } from './vault.ts'
 
 /** Long enough for a person to type into the prompt of their desktop, short enough that a start does not hang. */
 const PROBE_MS = 60_000
@@ -90,6 +90,7 @@ export async function createKeychainVault({ service, load = loadKeytar }: Keycha
         }),
       ),
     hasSlot: () => true,
+    slots: () => [],
     async setSlot() {},
     async removeSlot() {},
     async setAside() {},

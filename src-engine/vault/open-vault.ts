@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { EngineError } from '../kernel/errors.ts'
 import type { Clock } from '../kernel/ports.ts'
+import type { Vault } from '../kernel/vault.ts'
 import { openFileVault } from './file-vault.ts'
 import { createKeychainVault, openKeychainVault } from './keychain-vault.ts'
 import { type KeychainLoader, loadKeytar } from './keytar.ts'
 import { replaceFile } from './replace-file.ts'
-import type { Vault } from './vault.ts'
 import { FORMAT, type KeychainFile, readVaultFile, vaultPath } from './vault-file.ts'
 
 export interface OpenVaultOptions {

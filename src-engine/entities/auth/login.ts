@@ -5,12 +5,10 @@ import { Secret } from '../../kernel/secret.ts'
 import type { User } from '../../contract/users.ts'
 import { type Ctx, type Verb, writeContext } from '../context.ts'
 import { findByEmail } from '../organizations/found.ts'
+import { tidyVaultSlots } from '../users/vault-slots.ts'
+import { recordFailure, refuseWhileLocked } from './failures.ts'
 import { grantOf, organizationOf } from './grant.ts'
-import { afterFailure, secondsLocked } from './lockout.ts'
 import { lockouts, verifiers } from './records.ts'
-
-/** Failed sign-ins are remembered for a day. */
-const REMEMBER_MS = 86_400_000
 
 export const logIn: Verb<typeof authLogin> = async (ctx, { body }) => {
   authorize(ctx.actor, authLogin)
@@ -21,7 +19,7 @@ export const logIn: Verb<typeof authLogin> = async (ctx, { body }) => {
   // Others may have failed while this one waited for its turn.
   refuseWhileLocked(ctx, body.email)
   if (!user || !matches) {
-    await recordFailure(ctx, body.email, user)
+    await recordFailure(ctx, 'auth.login', body.email, user)
     throw new EngineError('unauthenticated', 'Email or password is wrong.')
   }
   await openVault(ctx, user, body.password)
@@ -33,23 +31,22 @@ export const logIn: Verb<typeof authLogin> = async (ctx, { body }) => {
   return grantOf(tokens, user, organizationOf(ctx, user.org))
 }
 
-function refuseWhileLocked(ctx: Ctx, email: string): void {
-  const seconds = secondsLocked(ctx.store.local.get(lockouts, email), ctx.clock.now())
-  if (seconds > 0) throw new EngineError('locked_out', `Too many wrong passwords. Try again in ${seconds} s.`, { details: { retryAfter: seconds } })
-}
-
-function recordFailure(ctx: Ctx, email: string, user: User | undefined): Promise<void> {
-  return ctx.store.transaction(writeContext(ctx, 'anonymous', user?.org ?? null), (tx) => {
-    const now = ctx.clock.now()
-    const state = afterFailure(tx.local.get(lockouts, email), now)
-    tx.local.put(lockouts, email, state, { expiresAt: Math.max(now, state.until) + REMEMBER_MS })
-    tx.audit({ action: 'auth.login', target: user?.id ?? 'unknown', outcome: 'failed', details: { email, failures: state.failures } })
-  })
-}
-
-/** People who manage secrets carry the key to the file vault in their password; a keychain is open anyway. */
+/**
+ * People who manage secrets carry the key to the file vault in their password; who became one since gets it now. A vault
+ * that does not open keeps nobody from signing in: its state and why are shown among what this app depends on.
+ */
 async function openVault(ctx: Ctx, user: User, password: string): Promise<void> {
-  if (ctx.vault.state() === 'unlocked' || !reaches(user.role, 'admin')) return
-  const opened = await ctx.vault.unlock(user.id, new Secret(password))
-  if (!opened) ctx.logger.warn({ user: user.id }, 'signed in, but this password does not open the vault')
+  if (!reaches(user.role, 'admin')) return
+  if (ctx.vault.state() !== 'unlocked' || !ctx.vault.hasSlot(user.id)) {
+    const opened = await ctx.vault.unlock(user.id, new Secret(password)).catch((error: unknown) => {
+      if (error instanceof EngineError && error.code === 'vault_locked') return false
+      throw error
+    })
+    if (!opened)
+      ctx.logger.warn(
+        { user: user.id, why: ctx.vault.detail() },
+        'signed in, but this password does not open the vault',
+      )
+  }
+  await tidyVaultSlots(ctx)
 }

@@ -8,6 +8,7 @@ import { Secret } from '../../kernel/secret.ts'
 import type { Tx } from '../../store/index.ts'
 import { verifiers } from '../auth/records.ts'
 import type { Ctx } from '../context.ts'
+import { tidyVaultSlots } from '../users/vault-slots.ts'
 import { makeKeyPair, printedKey, publicKeyOf, signGenesis } from './genesis.ts'
 
 const DEVICE_KEY = 'device/key'
@@ -31,24 +32,73 @@ export interface Founded<Extra> {
  * target, in one transaction. `also` runs in the same transaction.
  * @throws EngineError `conflict` when the email is taken.
  */
-export async function foundOrganization<Extra>(ctx: Ctx, founding: Founding, also: (tx: Tx, owner: User) => Extra): Promise<Founded<Extra>> {
-  const { store, ids, vault } = ctx
+export async function foundOrganization<Extra>(
+  ctx: Ctx,
+  founding: Founding,
+  also: (tx: Tx, owner: User) => Extra,
+): Promise<Founded<Extra>> {
+  const ownerId = ctx.ids.next('usr')
+  const password = new Secret(founding.owner.password)
+  await openVault(ctx, ownerId, password)
+  try {
+    const founded = await storeOrganization(ctx, founding, ownerId, also)
+    // Whoever tidied the vault before the owner was stored took a slot of nobody out.
+    if (!ctx.vault.hasSlot(ownerId)) await ctx.vault.setSlot(ownerId, password)
+    return founded
+  } finally {
+    // An owner that could not be stored opens nothing.
+    await tidyVaultSlots(ctx)
+  }
+}
+
+async function storeOrganization<Extra>(
+  ctx: Ctx,
+  founding: Founding,
+  ownerId: string,
+  also: (tx: Tx, owner: User) => Extra,
+): Promise<Founded<Extra>> {
+  const { store, ids } = ctx
   const org = ids.next('org')
-  const ownerId = ids.next('usr')
-  const opened = await vault.unlock(ownerId, new Secret(founding.owner.password))
-  if (!opened) throw new EngineError('vault_locked', 'The vault of this machine is locked. Sign in as its owner first.')
   const privateKey = await deviceKey(ctx)
   const devicePublicKey = publicKeyOf(privateKey)
   const recovery = makeKeyPair()
 
   return store.transaction({ org, actor: `user:${ownerId}`, requestId: ctx.requestId }, (tx) => {
-    if (emailTaken(ctx, founding.owner.email)) throw new EngineError('conflict', `${founding.owner.email} has an account on this machine already.`)
+    if (emailTaken(ctx, founding.owner.email))
+      throw new EngineError('conflict', `${founding.owner.email} has an account on this machine already.`)
     const createdAt = tx.at
-    const genesis = signGenesis({ device: store.device, devicePublicKey, recoveryPublicKey: recovery.publicKey, at: createdAt, nonce: ids.random(16).toString('hex'), privateKey })
+    const genesis = signGenesis({
+      device: store.device,
+      devicePublicKey,
+      recoveryPublicKey: recovery.publicKey,
+      at: createdAt,
+      nonce: ids.random(16).toString('hex'),
+      privateKey,
+    })
     store.roots.setDeviceKey(devicePublicKey)
-    store.roots.insert({ org, root: genesis.root, genesis: genesis.text, signature: genesis.signature, recoveryPublicKey: recovery.publicKey })
-    const organization = tx.insert(organizations, { id: org, org, createdAt, name: founding.organization, root: genesis.root }).doc
-    const owner = tx.insert(users, { id: ownerId, org, createdAt, name: founding.owner.name, email: founding.owner.email, role: 'owner', disabled: false }).doc
+    store.roots.insert({
+      org,
+      root: genesis.root,
+      genesis: genesis.text,
+      signature: genesis.signature,
+      recoveryPublicKey: recovery.publicKey,
+    })
+    const organization = tx.insert(organizations, {
+      id: org,
+      org,
+      createdAt,
+      name: founding.organization,
+      root: genesis.root,
+    }).doc
+    const owner = tx.insert(users, {
+      id: ownerId,
+      org,
+      createdAt,
+      name: founding.owner.name,
+      email: founding.owner.email,
+      role: 'owner',
+      disabled: false,
+    }).doc
     tx.local.put(verifiers, ownerId, { phc: founding.phc }, { org })
     const provider = tx.insert(providers, {
       id: ids.next('prv'),
@@ -60,11 +110,43 @@ export async function foundOrganization<Extra>(ctx: Ctx, founding: Founding, als
       models: [{ id: 'rehearsal', inputMicroUsd: 1_000_000, outputMicroUsd: 4_000_000 }],
       ceilingMicroUsd: 20_000_000,
     }).doc
-    const here = tx.insert(targets, { id: ids.next('tgt'), org, createdAt, name: 'This machine', place: { kind: 'local' } }).doc
-    tx.insert(settings, { id: ids.next('set'), org, createdAt, timeZone: 'UTC', defaultProvider: provider.id, defaultTarget: here.id, approvalSeconds: 900 })
-    tx.audit({ action: 'organizations.create', target: org, details: { name: founding.organization, owner: ownerId, root: genesis.root } })
+    const here = tx.insert(targets, {
+      id: ids.next('tgt'),
+      org,
+      createdAt,
+      name: 'This machine',
+      place: { kind: 'local' },
+    }).doc
+    tx.insert(settings, {
+      id: ids.next('set'),
+      org,
+      createdAt,
+      timeZone: 'UTC',
+      defaultProvider: provider.id,
+      defaultTarget: here.id,
+      approvalSeconds: 900,
+    })
+    tx.audit({
+      action: 'organizations.create',
+      target: org,
+      details: { name: founding.organization, owner: ownerId, root: genesis.root },
+    })
     return { organization, owner, recoveryKey: printedKey(recovery), extra: also(tx, owner) }
   })
+}
+
+/**
+ * Lets the owner-to-be into the vault. A locked vault on a machine without any organization is what a first run left
+ * that ended before its owner was stored: nobody has its password, and nothing but a device key is in it.
+ */
+async function openVault({ store, vault, logger }: Ctx, ownerId: string, password: Secret): Promise<void> {
+  if (await vault.unlock(ownerId, password)) return
+  if (store.organizations().length === 0) {
+    logger.warn({}, 'a first run before this one was interrupted; the vault it made is set aside')
+    await vault.setAside()
+    if (await vault.unlock(ownerId, password)) return
+  }
+  throw new EngineError('vault_locked', `${vault.detail()} Sign in as an owner or admin first.`)
 }
 
 /** This device's signing key; made the first time the vault is open. */

@@ -60,7 +60,7 @@ function inside(ctx: Ctx): Dependency[] {
     {
       name: ctx.vault.kind === 'keychain' ? 'Keychain' : 'Vault file',
       kind: 'vault',
-      ...vaultFinding(ctx.vault.state()),
+      ...vaultFinding(ctx.vault),
       checkedAt,
     },
   ]

@@ -1,7 +1,7 @@
 import type { Provider } from '../../contract/providers.ts'
 import type { Target } from '../../contract/targets.ts'
 import { EngineError } from '../../kernel/errors.ts'
-import type { VaultState } from '../../kernel/vault.ts'
+import type { Vault } from '../../kernel/vault.ts'
 import type { Services } from '../context.ts'
 import { listModels } from '../providers/list-models.ts'
 import { resolveProvider } from '../providers/resolve.ts'
@@ -30,16 +30,9 @@ export async function probeTarget({ targets }: Services, target: Target): Promis
   return { state: reachable ? 'ok' : 'down', detail }
 }
 
-const VAULT: Readonly<Record<VaultState, Finding>> = {
-  unlocked: { state: 'ok', detail: 'Open: keys can be read when they are needed.' },
-  locked: {
-    state: 'degraded',
-    detail:
-      'Locked: agents whose model needs a key cannot think. Sign in as an owner or admin, or start the app with a passphrase file.',
-  },
-  absent: { state: 'degraded', detail: 'Not made yet: it is made when an owner or admin signs in.' },
-}
-
-export function vaultFinding(state: VaultState): Finding {
-  return VAULT[state]
+/** Where secrets are kept and why, in the vault's own words, and what it means when it is not open. */
+export function vaultFinding(vault: Vault): Finding {
+  const detail = vault.detail()
+  if (vault.state() === 'unlocked') return { state: 'ok', detail }
+  return { state: 'degraded', detail: `${detail} Until it is open, agents whose model needs a key cannot think.` }
 }

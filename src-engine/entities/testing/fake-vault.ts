@@ -22,12 +22,16 @@ export function createFakeVault(): FakeVault {
       state = next
     },
     state: () => state,
+    detail: () => `The vault of this test is ${state}.`,
     get: async (name) => (await opened()).get(name) ?? null,
     set: async (name, value) => void (await opened()).set(name, value),
     delete: async (name) => void (await opened()).delete(name),
     unlock: async () => state === 'unlocked',
+    hasSlot: () => true,
+    slots: () => [],
     setSlot: async () => void (await opened()),
     removeSlot: async () => void (await opened()),
+    setAside: async () => {},
     lock() {
       state = 'locked'
     },

@@ -5,6 +5,7 @@ import { notFound } from '../../kernel/errors.ts'
 import { verifiers } from '../auth/records.ts'
 import { type Verb, writeContext } from '../context.ts'
 import { keepLastOwner, refuseTouchingAbove } from './guards.ts'
+import { tidyVaultSlots } from './vault-slots.ts'
 
 export const removeUser: Verb<typeof usersRemove> = async (ctx, { params }) => {
   const actor = authorizeIn(ctx.actor, usersRemove)
@@ -19,6 +20,6 @@ export const removeUser: Verb<typeof usersRemove> = async (ctx, { params }) => {
     tx.audit({ action: 'users.remove', target: params.id, details: { email: user.email } })
     tx.emit({ kind: 'user', id: params.id, agent: null, data: null })
   })
-  if (ctx.vault.state() === 'unlocked') await ctx.vault.removeSlot(params.id)
+  await tidyVaultSlots(ctx)
   return null
 }

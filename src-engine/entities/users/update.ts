@@ -6,10 +6,11 @@ import { type Verb, writeContext } from '../context.ts'
 import { definedOnly } from '../defined-only.ts'
 import { versioned } from '../versioned.ts'
 import { keepLastOwner, refuseAboveSelf, refuseTouchingAbove } from './guards.ts'
+import { tidyVaultSlots } from './vault-slots.ts'
 
-export const updateUser: Verb<typeof usersUpdate> = (ctx, { params, body }) => {
+export const updateUser: Verb<typeof usersUpdate> = async (ctx, { params, body }) => {
   const actor = authorizeIn(ctx.actor, usersUpdate)
-  return ctx.store.transaction(writeContext(ctx, actorName(actor), actor.org), (tx) => {
+  const view = await ctx.store.transaction(writeContext(ctx, actorName(actor), actor.org), (tx) => {
     const user = tx.get(users, params.id)?.doc
     if (!user) throw notFound('person', params.id)
     refuseTouchingAbove(actor, user)
@@ -22,4 +23,6 @@ export const updateUser: Verb<typeof usersUpdate> = (ctx, { params, body }) => {
     tx.emit({ kind: 'user', id: params.id, agent: null, data: null })
     return versioned(row)
   })
+  await tidyVaultSlots(ctx)
+  return view
 }
