@@ -1,13 +1,14 @@
-import { agents } from '../../contract/agents.ts'
+import { type Agent, agents } from '../../contract/agents.ts'
 import type { Deployment } from '../../contract/deployments.ts'
+import type { TargetPlace } from '../../contract/targets.ts'
 import type { AgentState } from '../../contract/lifecycle.ts'
 import type { Order } from '../../entities/deployments/port.ts'
 import { actorName } from '../../kernel/actor.ts'
-import { notFound } from '../../kernel/errors.ts'
+import { EngineError, notFound } from '../../kernel/errors.ts'
 import type { Tx } from '../../store/index.ts'
-import type { KillReport } from '../adapter.ts'
+import type { KillReport, WorkloadRef } from '../adapter.ts'
 import { type House, adapterOf, sentenceOf } from '../house.ts'
-import { type Rollout, withStep } from '../journal/index.ts'
+import { type Rollout, type Workload, withStep } from '../journal/index.ts'
 import { moveTo, refuseIllegal } from '../lifecycle.ts'
 import { announce } from '../rollout/carry-out.ts'
 import { current } from '../rollout/forward.ts'
@@ -30,34 +31,64 @@ export async function kill(house: House, order: Order): Promise<Deployment> {
   const state = stateOf(house, agent.id)
   if (NOTHING_THERE.includes(state)) refuseIllegal(state, 'stopped')
   const { target, place } = house.workloads.get(agent.id) ?? placeOf(house, agent)
+  // Whoever sees the counter before the target is marked takes nothing back yet: that might start something again.
+  const marked = Promise.withResolvers<void>()
+  house.underway.hold(agent.id, marked.promise)
+  try {
+    const rollout = await putOnRecord(house, order, agent, { target, place }).catch((error: unknown) =>
+      killWithoutRecord(house, agent, place, error),
+    )
+    house.underway.stop(agent.id, { kind: 'cancel', detail: `${agent.name} was killed (kill ${rollout.killNo}).` })
+    const report = await endAtTarget(house, rollout)
+    marked.resolve()
+    await settleKill(house, rollout.deployment.id, report)
+    return current(house, rollout.deployment.id).deployment
+  } finally {
+    marked.resolve()
+  }
+}
+
+/** From here on nothing is allowed to the agent, whatever becomes of its process. */
+function putOnRecord(
+  house: House,
+  order: Order,
+  agent: Agent,
+  at: Pick<Workload, 'target' | 'place'>,
+): Promise<Rollout> {
   const by = actorName(order.actor)
-  const rollout = await house.store.transaction({ org: order.org, actor: by, requestId: order.requestId }, (tx) => {
+  return house.store.transaction({ org: order.org, actor: by, requestId: order.requestId }, (tx) => {
     const doc = tx.get(agents, agent.id)?.doc
     if (!doc) throw notFound('agent', agent.id)
-    const killNo = Math.max(doc.killNo, doc.released) + 1
+    const killNo = nextKill(doc)
     tx.update(agents, doc.id, { killNo, desired: 'stopped' })
     house.tokens.revokeIn(tx, house.tokens.instancesOf(doc.id))
     house.workloads.patch(tx, doc.id, { unconfirmedKill: killNo })
-    const written = withStep(
-      newRollout(house, order, 'kill', doc, tx.at, { target, place, killNo, steps: [STEP] }),
-      STEP,
-      { state: 'running', startedAt: tx.at },
-    )
+    const rollout = newRollout(house, order, 'kill', doc, tx.at, { ...at, killNo, steps: [STEP] })
+    const written = withStep(rollout, STEP, { state: 'running', startedAt: tx.at })
     house.journal.write(tx, written)
     tx.emit({ kind: 'agent', id: doc.id, agent: doc.id, data: { killNo } })
-    tx.audit({
-      action: 'agents.kill',
-      target: doc.id,
-      details: { killNo, reason: order.reason, deployment: written.deployment.id },
-    })
+    const details = { killNo, reason: order.reason, deployment: written.deployment.id }
+    tx.audit({ action: 'agents.kill', target: doc.id, details })
     return written
   })
-  const { id } = rollout.deployment
-  const ending = endAtTarget(house, rollout)
-  house.underway.hold(agent.id, ending)
-  house.underway.stop(agent.id, { kind: 'cancel', detail: `${agent.name} was killed (kill ${rollout.killNo}).` })
-  await settleKill(house, id, await ending)
-  return current(house, id).deployment
+}
+
+/** A store that cannot write does not keep an agent alive: it is ended and marked at its target all the same. */
+async function killWithoutRecord(house: House, agent: Agent, place: TargetPlace, error: unknown): Promise<never> {
+  house.logger.error({ err: error, agent: agent.id }, 'a kill could not be put on record')
+  const { confirmed, detail } = await killAt(house, { org: agent.org, agent: agent.id, place }, nextKill(agent))
+  const why = sentenceOf(error)
+  throw new EngineError(
+    error instanceof EngineError ? error.code : 'internal',
+    confirmed
+      ? `${agent.name} was ended and marked at its target, but that could not be put on record: ${why} Then kill it again.`
+      : `The kill could not be put on record: ${why} Nor was it confirmed by the target: ${detail}`,
+    { cause: error },
+  )
+}
+
+function nextKill({ killNo, released }: Agent): number {
+  return Math.max(killNo, released) + 1
 }
 
 /** Goes on with a kill that a crash interrupted. */
@@ -67,12 +98,15 @@ export async function resumeKill(house: House, rollout: Rollout): Promise<void> 
   await settleKill(house, rollout.deployment.id, await ending)
 }
 
-async function endAtTarget(house: House, { deployment, place, killNo }: Rollout): Promise<KillReport> {
-  const { org, agent } = deployment
+function endAtTarget(house: House, { deployment: { org, agent }, place, killNo }: Rollout): Promise<KillReport> {
+  return killAt(house, { org, agent, place }, killNo ?? 0)
+}
+
+async function killAt(house: House, ref: WorkloadRef, killNo: number): Promise<KillReport> {
   try {
-    return await adapterOf(house, place).kill({ org, agent, place }, killNo ?? 0)
+    return await adapterOf(house, ref.place).kill(ref, killNo)
   } catch (error) {
-    house.logger.warn({ err: error, agent }, 'a kill was not confirmed')
+    house.logger.warn({ err: error, agent: ref.agent }, 'a kill was not confirmed')
     return { confirmed: false, detail: sentenceOf(error) }
   }
 }

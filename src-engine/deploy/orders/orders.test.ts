@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { EngineError } from '../../kernel/errors.ts'
 import { secrets } from '../../contract/secrets.ts'
 import { providers } from '../../contract/providers.ts'
 import { type Harness, ORG, openHarness, until } from '../testing/harness.ts'
@@ -134,6 +135,30 @@ describe('begin', () => {
     expect(auditOf(id)).toContain('deployments.end failed')
   })
 
+  test('a journal that cannot be written for a while holds it up and no more', async () => {
+    let refusals = 0
+    h.wrap((options) => ({
+      ...options,
+      store: {
+        ...options.store,
+        // The disk is full from the third write on, for two writes.
+        transaction: (context, body) => {
+          refusals += 1
+          if (refusals === 3 || refusals === 4)
+            return Promise.reject(new EngineError('storage_full', 'The disk is full.'))
+          return options.store.transaction(context, body)
+        },
+      },
+    }))
+    const { id } = await h.agent()
+    await h.reopen()
+    await h.deployments.begin(h.order(id), 'deploy')
+    await h.deployments.idle()
+    expect(refusals).toBeGreaterThan(4)
+    expect(h.state(id)).toBe('running')
+    expect(world.done).toEqual(['start 1'])
+  })
+
   test('a stop makes a deployment under way give way', async () => {
     const { id } = await h.agent()
     world.endless.add('create')
@@ -210,7 +235,7 @@ describe('kill', () => {
     )
   })
 
-  test('a mark that somebody else left forbids a start', async () => {
+  test('a mark that somebody else left forbids a start, until it is released by its number', async () => {
     const id = await deployed()
     await h.deployments.begin(h.order(id), 'stop')
     await h.deployments.idle()
@@ -221,6 +246,28 @@ describe('kill', () => {
         details: { killNo: 7 },
       })
     expect(world.done).toEqual(['start 1', 'stop 1'])
+    await h.deployments.release(h.order(id), 7)
+    await h.deployments.begin(h.order(id), 'start')
+    await h.deployments.idle()
+    expect(h.state(id)).toBe('running')
+  })
+
+  test('a store that cannot write does not keep an agent alive', async () => {
+    const id = await deployed()
+    const full = new EngineError('storage_full', 'The disk is full.')
+    h.wrap((options) => ({ ...options, store: { ...options.store, transaction: () => Promise.reject(full) } }))
+    await h.reopen()
+    await expect(h.deployments.kill(h.order(id))).rejects.toMatchObject({
+      code: 'storage_full',
+      message: expect.stringContaining('was ended and marked at its target'),
+    })
+    expect(world.done).toEqual(['start 1', 'stop 1', 'kill 1'])
+    h.wrap((options) => options)
+    await h.reopen()
+    await h.deployments.kill(h.order(id))
+    expect(h.doc(id).killNo).toBe(1)
+    await h.deployments.release(h.order(id), 1)
+    expect(world.mark).toBeNull()
   })
 
   test('a target that cannot be reached leaves it unconfirmed, and the supervisor finishes it', async () => {

@@ -1,4 +1,4 @@
-import type { Agent } from '../../contract/agents.ts'
+import { type Agent, agents } from '../../contract/agents.ts'
 import { EngineError } from '../../kernel/errors.ts'
 import { type House, adapterOf } from '../house.ts'
 import type { Rollout } from '../journal/index.ts'
@@ -25,10 +25,26 @@ export async function refuseMarked(
 ): Promise<void> {
   const { killMark } = await adapterOf(house, place).observe({ org: deployment.org, agent: deployment.agent, place })
   if (killMark !== null && killMark > agent.released) {
+    await takeOverMark(house, agent, killMark)
     throw new EngineError(
       'conflict',
-      `Its target holds the mark of kill ${killMark} of ${agent.name}, which nobody has released. It cannot start there.`,
+      `Its target holds the mark of kill ${killMark} of ${agent.name}, which nobody has released. Release it first, naming that kill.`,
       { details: { killNo: killMark } },
     )
   }
+}
+
+/** A number that no person reached by killing: an adapter's sign for a mark that it cannot read. */
+const UNREADABLE = 1_000_000_000
+
+/** A kill that somebody else left at the target is a kill: it is put on record, so that it can be released. */
+export async function takeOverMark({ store }: Pick<House, 'store'>, agent: Agent, mark: number): Promise<void> {
+  if (mark <= agent.killNo || mark >= UNREADABLE) return
+  await store.transaction({ org: agent.org, actor: 'system:reconcile', requestId: '' }, (tx) => {
+    const doc = tx.get(agents, agent.id)?.doc
+    if (!doc || doc.killNo >= mark) return
+    tx.update(agents, doc.id, { killNo: mark, desired: 'stopped' })
+    tx.emit({ kind: 'agent', id: doc.id, agent: doc.id, data: { killNo: mark } })
+    tx.audit({ action: 'agents.kill', target: doc.id, details: { killNo: mark, found: 'at the target' } })
+  })
 }

@@ -1,4 +1,5 @@
 import type { House } from '../house.ts'
+import { hasEnded } from '../journal/index.ts'
 import { goBack } from './back.ts'
 import { fail } from './fail.ts'
 import { current, goForward } from './forward.ts'
@@ -6,12 +7,47 @@ import { contextOf, stepsOf } from './request.ts'
 import { succeed } from './succeed.ts'
 import { type Running, stopReason } from './underway.ts'
 
+/** Waits between two attempts (milliseconds): from the first, doubling up to the second. */
+const RETRY = [1_000, 60_000] as const
+
 /**
  * Carries a rollout of the journal out to its end, from wherever it stands: a fresh one, and one that a crash
- * interrupted going forward or going back.
+ * interrupted going forward or going back. When the journal itself cannot be written (a full disk), it is tried again
+ * as after a crash, until it can.
  */
-export async function carryOut(house: House, id: string, { signal }: Pick<Running, 'signal'>): Promise<void> {
+export async function carryOut(
+  house: House,
+  id: string,
+  { signal }: Pick<Running, 'signal'>,
+  [first, most]: readonly [number, number] = RETRY,
+): Promise<void> {
+  for (let wait = first; ; wait = Math.min(wait * 2, most)) {
+    try {
+      return await attempt(house, id, signal)
+    } catch (error) {
+      if (stopReason(signal)?.kind === 'close') return
+      house.logger.error({ err: error, deployment: id, wait }, 'a deployment could not go on; it is tried again')
+      await pause(wait, signal)
+      if (stopReason(signal)?.kind === 'close') return
+    }
+  }
+}
+
+/** Waits; a close ends it early. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, ms)
+  // A cancel that came before does not hurry: what failed would only fail again.
+  const early = (): void => resolve()
+  if (!signal.aborted) signal.addEventListener('abort', early, { once: true })
+  await promise
+  clearTimeout(timer)
+  signal.removeEventListener('abort', early)
+}
+
+async function attempt(house: House, id: string, signal: AbortSignal): Promise<void> {
   const rollout = current(house, id)
+  if (hasEnded(rollout)) return
   const steps = stepsOf(house, rollout)
   const closing = (): boolean => stopReason(signal)?.kind === 'close'
   if (!rollout.ending) {

@@ -6,6 +6,7 @@ import type { Workload } from '../journal/index.ts'
 import { moveTo } from '../lifecycle.ts'
 import { begin } from '../orders/begin.ts'
 import { confirmKill } from '../orders/kill.ts'
+import { takeOverMark } from '../orders/refuse-killed.ts'
 import { canMove } from '../../decide/index.ts'
 
 /**
@@ -34,6 +35,7 @@ async function keepKilled(
   seen: Observation,
 ): Promise<void> {
   const killNo = Math.max(agent.killNo, seen.killMark ?? 0)
+  await takeOverMark(house, agent, seen.killMark ?? 0)
   if (seen.instances.some(({ running }) => running))
     await adapterOf(house, place).kill({ org, agent: id, place }, killNo)
   if (house.agents.observed(id)?.state === 'stopped') return

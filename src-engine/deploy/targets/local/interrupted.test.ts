@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { JsonObject } from '../../../contract/values.ts'
 import { systemClock } from '../../../kernel/clock.ts'
@@ -20,7 +21,7 @@ beforeAll(() => {
   data = mkdtempSync(join(tmpdir(), 'local-cut-'))
   target = createLocalTarget({
     data,
-    program: { node: process.execPath, args: [join(import.meta.dirname, 'testing/fake-agent.mjs')] },
+    program: { node: process.execPath, args: [fileURLToPath(new URL('./testing/fake-agent.mjs', import.meta.url))] },
     clock: systemClock,
     logger: silentLogger,
     timing: { soak: 0, every: 5, grace: 2_000, deadline: 5_000 },

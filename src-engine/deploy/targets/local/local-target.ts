@@ -109,7 +109,7 @@ async function planHere(
       ? {
           expected: true,
           reason:
-            'About 5 s: workspace and state have one writer, so the old process is stopped before the new one starts. It is started again if the new one does not serve. Runs under way go on afterwards.',
+            'A pause until the new process serves: workspace and state have one writer, so the old process is stopped before the new one starts. It is started again if the new one does not serve. Runs under way go on afterwards.',
         }
       : { expected: false, reason: 'Nothing of this agent runs on this machine.' },
     notes: [
