@@ -6,7 +6,7 @@ import { createQueryClient } from './api/index.ts'
 import { Boundary } from './components/boundary.tsx'
 import { Loading } from './components/loading.tsx'
 import { useToasts } from './components/notify.ts'
-import { router } from './router.tsx'
+import { createDashboardRouter } from './router.tsx'
 import { startSession, useSession } from './session/index.ts'
 import { theme, variables } from './theme/index.ts'
 
@@ -58,6 +58,7 @@ function Gate() {
 
 function SignedIn() {
   const [queries] = useState(createQueryClient)
+  const [router] = useState(createDashboardRouter)
   return (
     <QueryClientProvider client={queries}>
       <RouterProvider router={router} />

@@ -127,17 +127,22 @@ const tree = root.addChildren([
   welcome,
 ])
 
-/** Both deliveries serve the dashboard under `/dashboard`, so one history fits a browser and the desktop window. */
-export const router = createRouter({
-  routeTree: tree,
-  basepath: '/dashboard',
-  defaultPreload: 'intent',
-  defaultPendingComponent: Loading,
-  defaultErrorComponent: ScreenProblem,
-})
+/** Where the dashboard lives, in both deliveries: one history fits a browser and the desktop window. */
+export const BASE = '/dashboard'
+
+/** The router of one stay; its inferred type is what every link is checked against. */
+export function createDashboardRouter() {
+  return createRouter({
+    routeTree: tree,
+    basepath: BASE,
+    defaultPreload: 'intent',
+    defaultPendingComponent: Loading,
+    defaultErrorComponent: ScreenProblem,
+  })
+}
 
 declare module '@tanstack/react-router' {
   interface Register {
-    router: typeof router
+    router: ReturnType<typeof createDashboardRouter>
   }
 }

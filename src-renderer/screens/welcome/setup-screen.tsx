@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { t } from '../../i18n/index.ts'
-import { router } from '../../router.tsx'
+import { BASE } from '../../router.tsx'
 import { setUp, type NewOrganization } from '../../session/index.ts'
 import { Front } from '../sign-in/front.tsx'
 import { OwnerForm } from './owner-form.tsx'
@@ -29,7 +29,8 @@ export function SetupScreen({ token }: { readonly token: string | null }) {
           organization={organization}
           recoveryKey={made.recoveryKey}
           onKept={() => {
-            void router.navigate({ to: '/welcome', replace: true })
+            // The router begins where the address stands when one enters.
+            globalThis.history.replaceState(null, '', `${BASE}/welcome`)
             made.enter()
           }}
         />
