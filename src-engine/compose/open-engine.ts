@@ -47,8 +47,6 @@ export interface EnginePorts {
   readonly clock?: Clock
   readonly fetch?: Fetch
   readonly addressOf?: AddressOf
-  /** See StoreOptions. */
-  readonly onSynced?: (file: 'control.db' | 'streams.db', size: number) => void
 }
 
 export interface Engine {
@@ -70,10 +68,15 @@ const SWEEP_MS = 60_000
  * @throws EngineError as openStore and openVault
  */
 export async function openEngine(config: EngineConfig, ports: EnginePorts): Promise<Engine> {
-  const { logger, clock = systemClock, fetch = (url, init) => globalThis.fetch(url, init), addressOf = () => 'local', onSynced } = ports
+  const {
+    logger,
+    clock = systemClock,
+    fetch = (url, init) => globalThis.fetch(url, init),
+    addressOf = () => 'local',
+  } = ports
   const ids = createIds(clock)
   const bus = createEventBus((error) => logger.error({ err: error }, 'an event listener failed'))
-  const store = await openStore({ directory: config.directory, clock, ids, bus, logger, ...(onSynced ? { onSynced } : {}) })
+  const store = await openStore({ directory: config.directory, clock, ids, bus, logger })
   const vault = await openVault({ directory: config.directory, ...config.vault, clock })
   const budgets = openBudgetBook(store, clock, ids)
   const agents = openAgentBook(store, budgets, clock, ids)
@@ -102,7 +105,9 @@ export async function openEngine(config: EngineConfig, ports: EnginePorts): Prom
   const known = new Map(store.local.list(runtimePorts).map(({ key, record }) => [key, record.port]))
   const listener = createRuntimeListener(runtime, logger, known, (host, chosen) => {
     store
-      .transaction({ org: null, actor: 'system:runtime', requestId: '' }, (tx) => tx.local.put(runtimePorts, host, { port: chosen }))
+      .transaction({ org: null, actor: 'system:runtime', requestId: '' }, (tx) =>
+        tx.local.put(runtimePorts, host, { port: chosen }),
+      )
       .catch((error: unknown) => logger.error({ err: error }, 'the runtime port could not be remembered'))
   })
   announceChanges(services, bus, activity)

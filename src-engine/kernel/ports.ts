@@ -1,6 +1,6 @@
 /**
  * What the engine asks of the world. The host hands real ones to `openEngine`; tests and simulations hand in their own.
- * Ports that belong to one concept live with it: Vault in vault/, TargetAdapter in deploy/.
+ * Vault is in vault.ts; TargetAdapter lives with its concept, in deploy/.
  */
 
 /** Time. Verbs never read the wall clock any other way. */
