@@ -129,6 +129,8 @@ export function bufferTransaction({ tableOf, insertRecord, local, context, at }:
     },
     update<Doc extends StoredDocument>(collection: Collection<Doc>, id: string, patch: Partial<NoInfer<Doc>>, ifVersion?: number) {
       const { edit, row } = existing(collection, id, ifVersion)
+      // Saved as it was: no new version, or the caller would be told of one that is not stored.
+      if (changesNothing(row.doc, patch)) return row as Row<Doc>
       const next = { ...row, version: (edit.before?.version ?? 0) + 1, doc: { ...row.doc, ...patch } }
       edit.after = next
       return next as Row<Doc>
@@ -200,6 +202,11 @@ export function metaAfter(before: Readonly<Record<string, FieldMeta>>, ops: read
   const meta: Record<string, FieldMeta> = { ...before }
   for (const op of ops) if (op.field !== '') meta[op.field] = { hlc: op.hlc, by }
   return meta
+}
+
+function changesNothing(doc: object, patch: object): boolean {
+  const before = new Map<string, unknown>(Object.entries(doc))
+  return Object.entries(patch).every(([key, value]) => JSON.stringify(before.get(key)) === JSON.stringify(value))
 }
 
 function sameJson(a: JsonValue, b: JsonValue): boolean {
