@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import type { Operation } from '../contract/operation.ts'
 import { type Actor, actorName } from '../kernel/actor.ts'
@@ -8,6 +8,7 @@ import type { LocalKind, LocalRecords, Store } from '../store/index.ts'
 
 /** A repeated request is recognised for a day. */
 export const IDEMPOTENCY_MS = 86_400_000
+const SECRET_MARK = ':'
 const KEY = /^[\x21-\x7e]{1,200}$/
 
 const record = z.object({
@@ -32,7 +33,8 @@ export interface OnceKey {
 /**
  * Carries out a request once per `Idempotency-Key` (IETF draft-ietf-httpapi-idempotency-key-header). The mark that it
  * was carried out is written in the same transaction as its effect, so a crash between effect and answer is told apart
- * from a request that never arrived.
+ * from a request that never arrived. Nothing of a sign-in is kept, no secret of an answer, and of a body with a secret
+ * only what this process can compare.
  */
 export interface Idempotency {
   keyOf(header: string | undefined, actor: Actor, operation: Operation, input: unknown): OnceKey | null
@@ -40,6 +42,15 @@ export interface Idempotency {
 }
 
 export function createIdempotency(store: Store, clock: Clock): Idempotency {
+  // A plain hash on the disk would let a password be guessed at leisure; with this key gone it says nothing.
+  const secretKey = randomBytes(32)
+  const boot = randomBytes(8).toString('hex')
+
+  function hashOf(operation: Operation, input: unknown): string {
+    const text = JSON.stringify([operation.id, input])
+    if (!operation.secretBody) return createHash('sha256').update(text).digest('hex')
+    return `${boot}${SECRET_MARK}${createHmac('sha256', secretKey).update(text).digest('hex')}`
+  }
   const running = new Map<string, { readonly hash: string; readonly answer: Promise<Answer> }>()
 
   async function perform(once: OnceKey, work: () => Promise<Answer>, keep: boolean): Promise<Answer> {
@@ -53,17 +64,15 @@ export function createIdempotency(store: Store, clock: Clock): Idempotency {
   }
   return {
     keyOf(header, actor, operation, input) {
-      if (header === undefined || operation.method === 'get' || actor.kind !== 'user') return null
+      if (header === undefined || operation.method === 'get' || operation.tag === 'auth' || actor.kind !== 'user')
+        return null
       if (!KEY.test(header)) {
         const detail = 'is not 1 to 200 visible ASCII characters'
         throw new EngineError('invalid_input', `Idempotency-Key: ${detail}`, {
           fields: [{ in: 'header', pointer: '/Idempotency-Key', detail }],
         })
       }
-      const hash = createHash('sha256')
-        .update(JSON.stringify([operation.id, input]))
-        .digest('hex')
-      return { key: `${actorName(actor)}/${header}`, hash }
+      return { key: `${actorName(actor)}/${header}`, hash: hashOf(operation, input) }
     },
     async run(once, keep, work) {
       const others = running.get(once.key)
@@ -73,6 +82,8 @@ export function createIdempotency(store: Store, clock: Clock): Idempotency {
         return others.answer
       }
       const known = store.local.get(answers, once.key)
+      // Hashed by a process that has ended: what it was for cannot be told any more, only that it was carried out.
+      if (known?.hash.includes(SECRET_MARK) && !known.hash.startsWith(boot)) answerLost()
       if (known && known.hash !== once.hash) throw usedForAnother()
       if (known) return known.answer ?? answerLost()
       const answer = perform(once, work, keep)

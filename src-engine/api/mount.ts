@@ -11,7 +11,7 @@ import { readJson } from '../runtime/http/read-json.ts'
 import { checkOrigin, createRateLimit } from './guard.ts'
 import type { ApiConfig } from './config.ts'
 import { createErrorAnswer } from './error-answer.ts'
-import { etagOf, readIfMatch } from './etag.ts'
+import { etagOf, namesTag, readIfMatch } from './etag.ts'
 import { type Answer, createIdempotency, markCarriedOut } from './idempotency.ts'
 import { moveRefreshToken, withRefreshCookie } from './refresh-cookie.ts'
 import { streamAnswer } from './stream-answer.ts'
@@ -134,7 +134,7 @@ function send(c: Context, operation: Operation, { status, body, version }: Answe
   if (body === null) return c.body(null, 204)
   if (version !== null) {
     const etag = etagOf(version)
-    if (operation.method === 'get' && c.req.header('if-none-match') === etag) return c.body(null, 304, { etag })
+    if (operation.method === 'get' && namesTag(c.req.header('if-none-match'), etag)) return c.body(null, 304, { etag })
     c.header('etag', etag)
   }
   c.header('content-type', 'application/json')

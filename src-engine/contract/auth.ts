@@ -39,6 +39,8 @@ export const authSetup = defineOperation({
   body: z.strictObject({ organization: line(120), name: line(120), email: emailSchema, password: passwordSchema, client }),
   result: z.object({ grant: grantSchema, recoveryKey: z.string().meta({ description: 'Shown once: print it' }) }),
   status: 201,
+  secretResult: true,
+  secretBody: true,
   errors: ['conflict', 'unauthenticated'],
 })
 
@@ -51,6 +53,8 @@ export const authLogin = defineOperation({
   rule: anyone,
   body: z.strictObject({ email: emailSchema, password: z.string().min(1).max(256), client }),
   result: grantSchema,
+  secretResult: true,
+  secretBody: true,
   errors: ['unauthenticated', 'locked_out'],
 })
 
@@ -63,6 +67,8 @@ export const authRefresh = defineOperation({
   rule: anyone,
   body: z.strictObject({ refreshToken: text(512, 1).optional().meta({ description: 'Absent for browsers: their cookie carries it' }) }),
   result: grantSchema,
+  secretResult: true,
+  secretBody: true,
   errors: ['unauthenticated'],
 })
 
@@ -93,7 +99,8 @@ export const authPassword = defineOperation({
   summary: 'Changes the caller’s password and ends their other sessions',
   rule: viewer,
   body: z.strictObject({ current: z.string().min(1).max(256), next: passwordSchema }),
-  errors: ['unauthenticated'],
+  secretBody: true,
+  errors: ['unauthenticated', 'locked_out'],
 })
 
 export const sessionSchema = z.object({

@@ -32,6 +32,7 @@ interface OperationInit<
   readonly delivery?: Delivery
   readonly errors?: readonly ErrorCode[]
   readonly secretResult?: boolean
+  readonly secretBody?: boolean
   readonly bodyLimit?: number
 }
 
@@ -63,6 +64,7 @@ export function defineOperation(init: OperationInit<z.ZodType, z.ZodType, z.ZodT
     delivery: init.delivery ?? 'json',
     errors: init.errors ?? [],
     secretResult: init.secretResult ?? false,
+    secretBody: init.secretBody ?? false,
     bodyLimit: init.bodyLimit ?? DEFAULT_BODY_LIMIT,
   }
 }

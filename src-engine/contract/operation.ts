@@ -35,6 +35,8 @@ export interface Operation<
   readonly errors: readonly ErrorCode[]
   /** The result holds something shown once (a recovery key): it is never kept for a repeated request. */
   readonly secretResult: boolean
+  /** The body holds a password or another secret: not even a plain hash of it is kept. */
+  readonly secretBody: boolean
   /** Largest accepted request body in bytes. */
   readonly bodyLimit: number
 }

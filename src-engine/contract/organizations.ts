@@ -59,6 +59,7 @@ export const organizationsCreate = defineOperation({
   result: z.object({ organization: organizationView, recoveryKey: z.string().meta({ description: 'Shown once: print it' }) }),
   status: 201,
   secretResult: true,
+  secretBody: true,
   errors: ['conflict'],
 })
 

@@ -22,6 +22,6 @@ const one = z.strictObject({ id: idSchema })
 const value = z.string().min(1).max(65_536)
 
 export const secretsList = defineOperation({ id: 'secrets.list', method: 'get', path: '/api/secrets', tag, summary: 'References to secrets, never their values', rule: admin, result: z.object({ vault: z.enum(['locked', 'unlocked', 'absent']), items: z.array(view) }) })
-export const secretsCreate = defineOperation({ id: 'secrets.create', method: 'post', path: '/api/secrets', tag, summary: 'Puts a secret into the vault', rule: admin, body: z.strictObject({ name: line(120), value }), result: view, status: 201, errors: ['conflict', 'vault_locked'] })
-export const secretsReplace = defineOperation({ id: 'secrets.replace', method: 'put', path: '/api/secrets/{id}/value', tag, summary: 'Replaces the value of a secret', rule: admin, params: one, body: z.strictObject({ value }), result: view, errors: ['not_found', 'vault_locked'] })
+export const secretsCreate = defineOperation({ id: 'secrets.create', method: 'post', path: '/api/secrets', tag, summary: 'Puts a secret into the vault', rule: admin, body: z.strictObject({ name: line(120), value }), result: view, status: 201, secretBody: true, errors: ['conflict', 'vault_locked'] })
+export const secretsReplace = defineOperation({ id: 'secrets.replace', method: 'put', path: '/api/secrets/{id}/value', tag, summary: 'Replaces the value of a secret', rule: admin, params: one, body: z.strictObject({ value }), result: view, secretBody: true, errors: ['not_found', 'vault_locked'] })
 export const secretsRemove = defineOperation({ id: 'secrets.remove', method: 'delete', path: '/api/secrets/{id}', tag, summary: 'Removes a secret and its value', rule: admin, params: one, errors: ['not_found', 'conflict', 'vault_locked'] })

@@ -69,6 +69,7 @@ export const usersCreate = defineOperation({
   body: z.strictObject({ name: line(120), email: emailSchema, role: roleSchema, password: passwordSchema }),
   result: userViewSchema,
   status: 201,
+  secretBody: true,
   errors: ['conflict', 'forbidden'],
 })
 

@@ -29,10 +29,8 @@ export async function serveTestApi(options: TestApiOptions = {}): Promise<Served
   const origins = new Set<string>()
   const api = await openTestApi({ ...options, config: { ...options.config, hosts, origins } })
   const server = createServer()
-  server.on(
-    'request',
-    getRequestListener((request) => api.fetch(request)),
-  )
+  const listener = getRequestListener((request) => api.fetch(request))
+  server.on('request', (incoming, outgoing) => void listener(incoming, outgoing))
   const port = await new Promise<number>((resolve) => {
     server.listen(0, '127.0.0.1', () => {
       const address = server.address()
