@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { CallInput } from '../../src-engine/contract/client-request.ts'
 import type { Operation } from '../../src-engine/contract/operation.ts'
+import { ProblemError } from '../../src-engine/contract/problem-error.ts'
 import { refreshAfter } from '../live/index.ts'
 import { client } from '../session/index.ts'
 
@@ -25,6 +26,10 @@ export function useAct<O extends Operation>(operation: O, done?: (result: z.outp
     onSuccess: (result) => {
       refreshAfter(queries, operation.tag)
       done?.(result)
+    },
+    onError: (error) => {
+      // Somebody was faster: what they made of it is read at once, so that one can see it and go on from there.
+      if (error instanceof ProblemError && error.code === 'precondition_failed') refreshAfter(queries, operation.tag)
     },
   })
   return {

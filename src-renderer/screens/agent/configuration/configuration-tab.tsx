@@ -8,6 +8,7 @@ import { short } from '../../../format/index.ts'
 import { t } from '../../../i18n/index.ts'
 import { useCan } from '../../../session/index.ts'
 import { useAgent } from '../use-agent.ts'
+import { useLatestAgent } from '../use-latest-agent.ts'
 import { ConfigurationForm } from './configuration-form.tsx'
 import { changesOf, draftOf, patchOf, type Draft } from './draft.ts'
 import { ReviewDialog } from './review-dialog.tsx'
@@ -27,6 +28,7 @@ export function ConfigurationTab() {
   const stands = dirty ? base : agent
   const draft: Draft = { ...draftOf(stands), ...edited }
   const changes = changesOf(draftOf(stands), draft)
+  const latest = useLatestAgent(agent.id)
   const save = useAct(agentsUpdate, (saved) => {
     setReviewing(false)
     setEdited({})
@@ -35,9 +37,9 @@ export function ConfigurationTab() {
   })
   const conflict = save.error instanceof ProblemError && save.error.code === 'precondition_failed'
   const takeIn = () => {
-    setBase(agent)
     setReviewing(false)
     save.reset()
+    latest().then(setBase, globalThis.reportError)
   }
   const change = (part: Partial<Draft>) => {
     if (!dirty) setBase(agent)

@@ -12,6 +12,7 @@ import { changesOf } from '../configuration/draft.ts'
 import { ReviewDialog } from '../configuration/review-dialog.tsx'
 import '../configuration/configuration.css'
 import { useAgent } from '../use-agent.ts'
+import { useLatestAgent } from '../use-latest-agent.ts'
 import { Bounds } from './bounds.tsx'
 import { Rules } from './rules.tsx'
 import { Simulator } from './simulator.tsx'
@@ -27,6 +28,7 @@ export function PermissionsTab() {
   const stands = edited === null ? agent : base
   const profile = edited ?? agent.permissions
   const changes = changesOf({ permissions: stands.permissions }, { permissions: profile })
+  const latest = useLatestAgent(agent.id)
   const save = useAct(agentsUpdate, (saved) => {
     setReviewing(false)
     setEdited(null)
@@ -34,8 +36,9 @@ export function PermissionsTab() {
   })
   const conflict = save.error instanceof ProblemError && save.error.code === 'precondition_failed'
   const takeIn = () => {
-    setBase(agent)
+    setReviewing(false)
     save.reset()
+    latest().then(setBase, globalThis.reportError)
   }
   const change = (part: Partial<Profile>) => {
     if (edited === null) setBase(agent)

@@ -1,0 +1,57 @@
+import { agentsCreate } from '../../../src-engine/contract/agents.ts'
+import { clientOf } from '../../thread/host.ts'
+import { expect, setUp, signIn, test } from './app.ts'
+
+const ROWS = 10_000
+
+test('the first screen is small, and ten thousand rows scroll without a long frame', async ({ browser, host }) => {
+  test.setTimeout(300_000)
+  const client = clientOf(host, await setUp(host))
+  const names = Array.from({ length: ROWS }, (_, index) => `Agent ${String(index).padStart(5, '0')}`)
+  await Promise.all(
+    Array.from({ length: 32 }, async () => {
+      for (let name = names.pop(); name !== undefined; name = names.pop()) await client.call(agentsCreate, { body: { name } })
+    }),
+  )
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+  await signIn(page, host, '/')
+
+  for (const address of ['/', '/agents']) {
+    await page.goto(`${host.origin}/dashboard${address}`)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.waitForTimeout(1_500)
+    const bytes = await page.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .filter((entry) => entry.name.endsWith('.js'))
+        .reduce((sum, entry) => sum + (entry instanceof PerformanceResourceTiming ? entry.encodedBodySize : 0), 0),
+    )
+    console.log(JSON.stringify({ name: `dashboard first screen ${address}`, value: Math.round(bytes / 1000), unit: 'KB gzip of script' }))
+    expect(bytes).toBeGreaterThan(50_000)
+    expect(bytes).toBeLessThanOrEqual(300_000)
+  }
+
+  await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', String(ROWS + 1))
+  const frames = await page.evaluate(async () => {
+    const list = document.querySelector('.table-scroll')
+    if (list === null) throw new Error('no list')
+    const lengths: number[] = []
+    let last = performance.now()
+    const until = last + 6_000
+    await new Promise<void>((resolve) => {
+      const step = (now: number) => {
+        lengths.push(now - last)
+        last = now
+        list.scrollTop += 240
+        if (now < until) requestAnimationFrame(step)
+        else resolve()
+      }
+      requestAnimationFrame(step)
+    })
+    lengths.sort((a, b) => a - b)
+    return { count: lengths.length, longest: lengths.at(-1) ?? 0, p99: lengths[Math.floor(lengths.length * 0.99)] ?? 0, top: list.scrollTop }
+  })
+  console.log(JSON.stringify({ name: 'scroll of 10,000 rows, longest frame', value: Math.round(frames.longest), unit: 'ms', p99: Math.round(frames.p99), frames: frames.count }))
+  expect(frames.top, 'it went far').toBeGreaterThan(20_000)
+  expect(frames.longest).toBeLessThanOrEqual(50)
+})
