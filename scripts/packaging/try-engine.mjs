@@ -10,7 +10,14 @@ const data = mkdtempSync(join(tmpdir(), 'packed-engine-'))
 const faults = []
 try {
   const { composeEngine } = await import(pathToFileURL(join(app, 'out', 'engine', 'compose.mjs')).href)
-  const engine = await composeEngine({ data, version: '0.0.0', root: app, unpackedRoot: app, node: process.execPath })
+  const engine = await composeEngine({
+    data,
+    version: '0.0.0',
+    root: app,
+    unpackedRoot: app,
+    node: process.execPath,
+    vault: 'file',
+  })
   for (const path of ['/health', '/ready', '/dashboard/', '/dashboard/agents', '/openapi.json', '/docs']) {
     const response = await engine.api.fetch(new Request(`app://control${path}`, { headers: { host: 'control' } }))
     await response.arrayBuffer()

@@ -14,24 +14,28 @@ export interface ComposeOptions {
   /** The same folder for other programs: a packed app's archive is a folder to Electron alone. */
   readonly unpackedRoot: string
   readonly node: string
+  readonly vault: 'auto' | 'file'
 }
 
 /** Opens the engine inside the desktop app: same wiring as the headless host, but it answers the window alone. */
-export function composeEngine({ data, version, root, unpackedRoot, node }: ComposeOptions): Promise<Engine> {
+export function composeEngine({ data, version, root, unpackedRoot, node, vault }: ComposeOptions): Promise<Engine> {
   const redact = ['*.authorization', '*.password', '*.token', '*.accessToken', '*.refreshToken']
   const agent = join(unpackedRoot, 'out', 'agent')
   const dashboard = join(root, 'out', 'dashboard')
-  const docsScript = join(root, 'out', 'docs', 'standalone.js')
+  const docsScript = [
+    join(root, 'out', 'docs', 'standalone.js'),
+    join(root, 'node_modules', '@scalar', 'api-reference', 'dist', 'browser', 'standalone.js'),
+  ].find((file) => existsSync(file))
   return openEngine(
     {
       directory: data,
       version,
-      vault: { prefer: 'auto', passphraseFile: null },
+      vault: { prefer: vault, passphraseFile: null },
       api: {
         hosts: new Set([APP_HOST]),
         origins: new Set([APP_ORIGIN]),
         dashboard: existsSync(dashboard) ? dashboard : null,
-        docsScript: existsSync(docsScript) ? docsScript : null,
+        docsScript: docsScript ?? null,
         secure: false,
         limits: defaultLimits,
       },

@@ -17,5 +17,12 @@ export async function loadEngine({ config, root, electron }: Shell): Promise<Ope
   const unpackedRoot = root
     .replace(`app.asar${sep}`, `app.asar.unpacked${sep}`)
     .replace(/app\.asar$/, 'app.asar.unpacked')
-  return composeEngine({ data: config.data, version: electron.app.getVersion(), root, unpackedRoot, node: config.node })
+  return composeEngine({
+    data: config.data,
+    version: electron.app.getVersion(),
+    root,
+    unpackedRoot,
+    node: config.node,
+    vault: 'auto',
+  })
 }
