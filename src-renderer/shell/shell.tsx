@@ -4,6 +4,7 @@ import { Outlet, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { Boundary } from '../components/boundary.tsx'
 import { Loading } from '../components/loading.tsx'
+import { useDesktop } from '../desktop/index.ts'
 import { t } from '../i18n/index.ts'
 import { useLiveConnection } from '../live/index.ts'
 import { useShortcuts } from '../shortcuts/index.ts'
@@ -23,6 +24,7 @@ export function Shell() {
   const density = useAppearance((store) => store.density)
   const navigate = useNavigate()
   useLiveConnection()
+  useDesktop({ find: () => setFinding(true), showShortcuts: () => setListing(true) })
   useHotkeys([['mod+K', () => setFinding(true)]], [], true)
   useShortcuts(t('shortcuts.everywhere'), [
     { key: '?', label: t('shortcuts.sheet'), run: () => setListing(true) },

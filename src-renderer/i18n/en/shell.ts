@@ -27,6 +27,7 @@ export const shell = {
   stopAllText_one: 'The one running agent stops its workload. Its run ends as stopped; it can be started again.',
   stopAllText_other: '{{count}} running agents stop their workloads. Their runs end as stopped; they can be started again.',
   stopAllAction: 'Stop all agents',
+  stoppedFromTray: 'Stopped from the tray of the desktop app.',
   stoppedAll: '{{ok}} stopped, {{failed}} could not be stopped.',
   account: 'Account',
   signOut: 'Sign out',

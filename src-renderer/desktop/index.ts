@@ -1,0 +1,1 @@
+export { useDesktop } from './use-desktop.ts'
