@@ -4,7 +4,7 @@ import type { Operation } from '../contract/operation.ts'
 import type { Binding } from '../entities/bind.ts'
 import { type Ctx, JsonText, type Services } from '../entities/context.ts'
 import type { Actor } from '../kernel/actor.ts'
-import { authorize } from '../kernel/authorize.ts'
+import { authorize, reaches } from '../kernel/authorize.ts'
 import { EngineError } from '../kernel/errors.ts'
 import { parsePart } from '../runtime/http/parse-input.ts'
 import { readJson } from '../runtime/http/read-json.ts'
@@ -47,6 +47,13 @@ export function mountBindings(
     else await requests.count(actor.kind === 'user' ? actor.id : addressOf(c))
   }
 
+  /** Whether somebody who was allowed to begin may go on. */
+  function stillMay(operation: Operation, actor: Actor): boolean {
+    if (actor.kind !== 'user' || operation.rule.kind !== 'role') return true
+    const now = services.sessions.actorOf(actor.session)
+    return now?.kind === 'user' && reaches(now.role, operation.rule.atLeast)
+  }
+
   for (const binding of literalFirst(bindings)) {
     const { operation } = binding
     const hasBody = operation.body.type !== 'undefined'
@@ -81,7 +88,8 @@ export function mountBindings(
           client: (c.req.header('user-agent') ?? 'unknown').slice(0, 200),
           signal: c.req.raw.signal,
         }
-        if (binding.kind === 'stream') return streamAnswer(c, operation, await binding.run(ctx, input))
+        if (binding.kind === 'stream')
+          return streamAnswer(c, operation, await binding.run(ctx, input), () => stillMay(operation, actor))
         const once = idempotency.keyOf(c.req.header('idempotency-key'), actor, operation, input)
         if (!once)
           return send(

@@ -23,6 +23,8 @@ export interface Tokens {
 export interface Sessions {
   /** The actor behind an access token, null when it is unknown, expired, or its person was disabled or removed. */
   authenticate(accessToken: string): Actor | null
+  /** Who is behind a session now, with the role of now; null when it has ended or its person was disabled or removed. */
+  actorOf(session: string): Actor | null
   /** Starts a session inside the open transaction. */
   start(tx: Tx, user: { readonly id: string; readonly org: string }, client: string): Tokens
   /** The session a refresh token names, and whether the token is the one in force. */
@@ -75,19 +77,31 @@ export function createSessions(store: Store, clock: Clock, ids: Ids): Sessions {
     return store.local.list(sessionRecords).map((entry) => entry.record)
   }
 
+  function actorFor({ session, user: id, org }: Pick<Access, 'session' | 'user' | 'org'>): Actor | null {
+    const user = store.get(users, org, id)
+    if (!user || user.doc.disabled) return null
+    return { kind: 'user', id, org, role: user.doc.role, session }
+  }
+
   return {
     authenticate(accessToken) {
       const entry = access.get(digest(accessToken).toString('hex'))
-      if (!entry || entry.expiresAt <= clock.monotonic()) return null
-      const user = store.get(users, entry.org, entry.user)
-      if (!user || user.doc.disabled) return null
-      return { kind: 'user', id: entry.user, org: entry.org, role: user.doc.role, session: entry.session }
+      return entry && entry.expiresAt > clock.monotonic() ? actorFor(entry) : null
+    },
+    actorOf(session) {
+      const record = store.local.get(sessionRecords, session)
+      return record && record.expiresAt > clock.now() ? actorFor({ session, user: record.user, org: record.org }) : null
     },
     start(tx, user, client) {
       const id = ids.next('ses')
       const { token, hash } = refreshTokenOf(id)
       const expiresAt = clock.now() + SESSION_MS
-      tx.local.put(sessionRecords, id, { id, user: user.id, org: user.org, createdAt: tx.at, lastUsedAt: tx.at, client, refreshHash: hash, expiresAt }, { org: user.org, expiresAt })
+      tx.local.put(
+        sessionRecords,
+        id,
+        { id, user: user.id, org: user.org, createdAt: tx.at, lastUsedAt: tx.at, client, refreshHash: hash, expiresAt },
+        { org: user.org, expiresAt },
+      )
       return { accessToken: issue(id, user.id, user.org), refreshToken: token }
     },
     inspect(refreshToken) {
@@ -100,7 +114,12 @@ export function createSessions(store: Store, clock: Clock, ids: Ids): Sessions {
     rotate(tx, record) {
       const { token, hash } = refreshTokenOf(record.id)
       const expiresAt = clock.now() + SESSION_MS
-      tx.local.put(sessionRecords, record.id, { ...record, refreshHash: hash, lastUsedAt: isoTime(clock.now()), expiresAt }, { org: record.org, expiresAt })
+      tx.local.put(
+        sessionRecords,
+        record.id,
+        { ...record, refreshHash: hash, lastUsedAt: isoTime(clock.now()), expiresAt },
+        { org: record.org, expiresAt },
+      )
       return { accessToken: issue(record.id, record.user, record.org), refreshToken: token }
     },
     end,

@@ -78,8 +78,12 @@ async function* follow(ctx: Ctx, bus: EventBus, org: string, from: Place | null)
 
 function* replay(store: Store, org: string, place: Place): Iterable<Item> {
   const missed = store.changes.after(org, place.changes, REPLAY + 1)
-  const activity = store.stream(activityEvents).page(org, {}, { after: place.activity, limit: REPLAY + 1, order: 'oldest' }).records
-  if (missed === null || missed.length > REPLAY || activity.length > REPLAY) {
+  const activity = store
+    .stream(activityEvents)
+    .page(org, {}, { after: place.activity, limit: REPLAY + 1, order: 'oldest' }).records
+  // A place beyond the newest is one of another database: waiting for it would skip all that comes before.
+  const beyond = place.activity > newestActivity(store, org)
+  if (beyond || missed === null || missed.length > REPLAY || activity.length > REPLAY) {
     place.changes = store.changes.head()
     place.activity = newestActivity(store, org)
     yield gap(place)
@@ -104,7 +108,18 @@ function newestActivity(store: Store, org: string): number {
 }
 
 /** An activity record as the event that announces it. */
-export function activityEvent(record: { id: string; agent: string | null; run: string | null; at: string; doc: ActivityRecord }): EngineEvent {
+export function activityEvent(record: {
+  id: string
+  agent: string | null
+  run: string | null
+  at: string
+  doc: ActivityRecord
+}): EngineEvent {
   const { type, message, data } = record.doc
-  return { kind: 'activity', id: record.id, agent: record.agent, data: { at: record.at, run: record.run, type, message, data } }
+  return {
+    kind: 'activity',
+    id: record.id,
+    agent: record.agent,
+    data: { at: record.at, run: record.run, type, message, data },
+  }
 }
