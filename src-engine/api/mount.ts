@@ -89,7 +89,13 @@ export function mountBindings(
           signal: c.req.raw.signal,
         }
         if (binding.kind === 'stream')
-          return streamAnswer(c, operation, await binding.run(ctx, input), () => stillMay(operation, actor))
+          return streamAnswer(
+            c,
+            operation,
+            await binding.run(ctx, input),
+            () => stillMay(operation, actor),
+            (error) => services.logger.info({ err: error, requestId, operation: operation.id }, 'a stream broke off'),
+          )
         const once = idempotency.keyOf(c.req.header('idempotency-key'), actor, operation, input)
         if (!once)
           return send(
