@@ -7,6 +7,7 @@ import { authBindings } from '../entities/auth/index.ts'
 import { type Binding, bindStream } from '../entities/bind.ts'
 import { budgetBindings } from '../entities/budgets/index.ts'
 import { conversationBindings } from '../entities/conversations/index.ts'
+import { dataBindings } from '../entities/data/index.ts'
 import { deploymentBindings } from '../entities/deployments/index.ts'
 import { createEventsVerb } from '../entities/events/stream.ts'
 import { organizationBindings } from '../entities/organizations/index.ts'
@@ -40,6 +41,7 @@ export function allBindings(bus: EventBus): readonly Binding[] {
     ...secretBindings,
     ...settingsBindings,
     ...auditBindings,
+    ...dataBindings,
     ...systemBindings,
   ]
 }

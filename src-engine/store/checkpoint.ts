@@ -13,6 +13,11 @@ export interface CheckpointTiming {
 
 /** Keeps the write-ahead log short without ever making a commit wait. */
 export interface Checkpointer {
+  /**
+   * Runs something that reads the file for long. A checkpoint that empties the WAL waits for its readers and holds up
+   * commits while it does, so there is none until `work` is done.
+   */
+  duringLongRead<Result>(work: () => Promise<Result>): Promise<Result>
   stop(): Promise<void>
 }
 
@@ -29,14 +34,18 @@ export interface CheckpointOptions extends CheckpointTiming {
  * under such load the WAL grew by 190 MB a second. Past `limitBytes` the worker therefore ends with a checkpoint that
  * holds the next commit back until the last few frames are copied and empties the file.
  */
-export function startCheckpointer(file: string, { intervalMs = 1_000, thresholdBytes = 16 * 1024 * 1024, limitBytes = 128 * 1024 * 1024, onError }: CheckpointOptions): Checkpointer {
+export function startCheckpointer(
+  file: string,
+  { intervalMs = 1_000, thresholdBytes = 16 * 1024 * 1024, limitBytes = 128 * 1024 * 1024, onError }: CheckpointOptions,
+): Checkpointer {
   let running: Promise<void> | null = null
   let seen = 0
+  let readers = 0
 
   async function check(): Promise<void> {
     const { size } = await stat(`${file}-wal`)
     if (size < thresholdBytes || size === seen) return
-    await checkpointInWorker(file, size >= limitBytes)
+    await checkpointInWorker(file, size >= limitBytes && readers === 0)
     seen = (await stat(`${file}-wal`)).size
   }
   const timer = setInterval(() => {
@@ -48,6 +57,15 @@ export function startCheckpointer(file: string, { intervalMs = 1_000, thresholdB
   }, intervalMs)
   timer.unref()
   return {
+    async duringLongRead(work) {
+      readers += 1
+      try {
+        await running
+        return await work()
+      } finally {
+        readers -= 1
+      }
+    },
     async stop() {
       clearInterval(timer)
       await running

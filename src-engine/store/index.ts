@@ -6,6 +6,7 @@ import { organizations } from '../contract/organizations.ts'
 import { EngineError } from '../kernel/errors.ts'
 import type { EventBus } from '../kernel/events.ts'
 import type { Clock, Ids, Logger } from '../kernel/ports.ts'
+import { type Backup, openBackups } from './backup/index.ts'
 import type { CheckpointTiming } from './checkpoint.ts'
 import { type AuditVerdict, openAuditChain } from './audit-chain.ts'
 import { type AuditLog, openAuditLog } from './audit-log.ts'
@@ -28,6 +29,7 @@ import { type Transact, createWriter } from './writer.ts'
 
 export type { AuditVerdict } from './audit-chain.ts'
 export type { AuditFilter } from './audit-log.ts'
+export type { Backup } from './backup/index.ts'
 export type { Device } from './device.ts'
 export type { LocalKind, LocalRecords } from './local-records.ts'
 export type { OrganizationRoot } from './organization-roots.ts'
@@ -75,6 +77,14 @@ export interface Store {
   readonly spending: SpendingQueries
   /** Drops what has expired and what no replay needs any more; called now and then by a timer. */
   sweep(): void
+  /**
+   * Copies both database files as they are now to `backups/<UTC time>` of the data directory, beside a manifest with
+   * their hashes, in a thread of its own. Restored by copying the files into an empty directory. Secrets are not in
+   * it: they are in the vault.
+   * @throws EngineError `conflict` while another is being made, `storage_full`, `read_only`, `timeout` when `signal` or
+   * the end of the store ended it. Nothing is kept then.
+   */
+  backup(signal?: AbortSignal): Promise<Backup>
   close(): Promise<void>
 }
 
@@ -88,14 +98,25 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const lock = lockDataDirectory(directory)
   const onError = (error: unknown): void => logger.error({ err: error }, 'checkpoint failed')
   function open(file: 'control.db' | 'streams.db', migrations: typeof mainMigrations): ReturnType<typeof openDatabase> {
-    return openDatabase(join(directory, file), migrations, { onError, ...(checkpoints ? { checkpoints } : {}), ...(onSync ? { onSync: () => onSync(file) } : {}) })
+    return openDatabase(join(directory, file), migrations, {
+      onError,
+      ...(checkpoints ? { checkpoints } : {}),
+      ...(onSync ? { onSync: () => onSync(file) } : {}),
+    })
   }
   try {
     const main = await open('control.db', mainMigrations)
     const bulk = await open('streams.db', bulkMigrations)
+    const backups = await openBackups({
+      directory,
+      clock,
+      duringLongRead: (work) => main.duringLongRead(() => bulk.duringLongRead(work)),
+    })
     const device = openDevice(main.sql, clock)
     await main.sync.durable()
-    const tables = new Map<string, CollectionTable>(collections.map((collection) => [collection.name, openCollectionTable(main.sql, collection)]))
+    const tables = new Map<string, CollectionTable>(
+      collections.map((collection) => [collection.name, openCollectionTable(main.sql, collection)]),
+    )
     const mainTables = new Map(mainStreams.map((stream) => [stream.name, openStreamTable(main.sql, stream, device)]))
     const bulkTables = new Map(bulkStreams.map((stream) => [stream.name, openStreamTable(bulk.sql, stream, device)]))
     const audit = openAuditChain(main.sql, device)
@@ -104,14 +125,31 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const local = openLocalRecords(main.sql)
     const outbox = openOutbox(main.sql, device, clock, ids)
     const bulkWriter = createBulkWriter(bulk.sql, bulk.sync)
-    const transaction = createWriter({ database: main.sql, sync: main.sync, device, clock, ids, bus, tables, streams: mainTables, audit, outbox, changes, statuses, local })
+    const transaction = createWriter({
+      database: main.sql,
+      sync: main.sync,
+      device,
+      clock,
+      ids,
+      bus,
+      tables,
+      streams: mainTables,
+      audit,
+      outbox,
+      changes,
+      statuses,
+      local,
+    })
 
     // The maps are built from the catalog itself, so a table under a name holds that name's documents.
     function tableOf<Doc extends StoredDocument>(collection: Collection<Doc>): CollectionTable<Doc> {
       return must(tables.get(collection.name), collection.name) as unknown as CollectionTable<Doc>
     }
     function streamOf<Record>(stream: Stream<Record>): StreamTable<Record> {
-      return must((stream.file === 'main' ? mainTables : bulkTables).get(stream.name), stream.name) as StreamTable<Record>
+      return must(
+        (stream.file === 'main' ? mainTables : bulkTables).get(stream.name),
+        stream.name,
+      ) as StreamTable<Record>
     }
     return {
       device,
@@ -138,7 +176,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         local.sweep(clock.now())
         changes.trim()
       },
+      backup: (signal) => backups.make(signal),
       async close() {
+        await backups.close()
         await bulkWriter.drain()
         await Promise.all([main.close(), bulk.close()])
         lock.release()

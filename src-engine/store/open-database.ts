@@ -1,10 +1,10 @@
-import { open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { EngineError } from '../kernel/errors.ts'
-import { type CheckpointTiming, startCheckpointer } from './checkpoint.ts'
+import { type CheckpointTiming, type Checkpointer, startCheckpointer } from './checkpoint.ts'
 import { type GroupSync, openGroupSync } from './durability.ts'
 import { type Migration, formatOf, migrate } from './migrate.ts'
+import { syncDirectory } from './sync-directory.ts'
 
 export interface OpenDatabaseOptions {
   /** See GroupSyncOptions; only the power-cut test listens. */
@@ -17,6 +17,7 @@ export interface OpenDatabaseOptions {
 export interface OpenDatabase {
   readonly sql: Database.Database
   readonly sync: GroupSync
+  readonly duringLongRead: Checkpointer['duringLongRead']
   close(): Promise<void>
 }
 
@@ -25,7 +26,11 @@ export interface OpenDatabase {
  * durable. Checkpoints run in a worker thread, so that no commit on this thread waits for the disk.
  * @throws EngineError `read_only` for a file of a newer app, `internal` for a file that is no database.
  */
-export async function openDatabase(file: string, migrations: readonly Migration[], options: OpenDatabaseOptions): Promise<OpenDatabase> {
+export async function openDatabase(
+  file: string,
+  migrations: readonly Migration[],
+  options: OpenDatabaseOptions,
+): Promise<OpenDatabase> {
   const sql = new Database(file)
   try {
     // Before anything that would write: even the switch to WAL changes the file.
@@ -35,7 +40,7 @@ export async function openDatabase(file: string, migrations: readonly Migration[
     sql.pragma('synchronous = NORMAL')
     sql.pragma('wal_autocheckpoint = 0')
     sql.pragma('foreign_keys = ON')
-    sql.pragma('cache_size = -16000')
+    sql.pragma('cache_size = -4000')
     migrate(sql, file, migrations, version)
     // The first read in WAL mode is what makes the WAL file, which the group sync opens next.
     sql.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get()
@@ -53,21 +58,11 @@ export async function openDatabase(file: string, migrations: readonly Migration[
   return {
     sql,
     sync,
+    duringLongRead: (work) => checkpointer.duringLongRead(work),
     async close() {
       await checkpointer.stop()
       await sync.close()
       sql.close()
     },
-  }
-}
-
-/** A new file survives a power cut only once its directory is on the disk too. Windows has no such call and no such need. */
-async function syncDirectory(directory: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(directory, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }

@@ -185,6 +185,8 @@ const recipes: Readonly<Record<string, Recipe>> = {
   'audit.verify': nothing,
   'audit.export': async ({ make }) => ({ query: { target: await make.agent() } }),
 
+  'data.backup': nothing,
+
   'system.health': nothing,
   'system.ready': nothing,
   'system.dependencies': nothing,
