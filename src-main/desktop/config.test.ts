@@ -16,6 +16,7 @@ test('from the sources: in process, data in the usual place, Node as npm start s
   expect(readConfig({ ...around, env: { CONTROL_CENTER_NODE: '/node24' } })).toEqual({
     data: resolve('/home/x'),
     mode: 'in-process',
+    vault: 'auto',
     node: '/node24',
     hostEntry: join('/app', 'src-main', 'headless', 'main.ts'),
     development: true,
@@ -49,6 +50,7 @@ test.each([
   [['--engine=cloud'], '--engine'],
   [['--data'], '--data'],
   [['--data='], '--data'],
+  [['--vault=cloud'], '--vault'],
 ])('%j is refused by name', (args, name) => {
   const read = () => readConfig({ ...around, argv: ['/electron', '.', ...args] })
   expect(read).toThrow(ShellError)

@@ -18,6 +18,7 @@ interface Surroundings {
 export interface DesktopConfig {
   readonly data: string
   readonly mode: 'in-process' | 'remote'
+  readonly vault: 'auto' | 'keychain' | 'file'
   /** Node >= 24 for agents of this machine and the headless host; null when none is known. */
   readonly node: string | null
   /** File of the headless host, null where it cannot be started: a packed app's files are unreadable to plain Node. */
@@ -28,27 +29,30 @@ export interface DesktopConfig {
 const schema = z.object({
   data: z.string().min(1).optional(),
   engine: z.enum(['in-process', 'remote']).optional(),
+  vault: z.enum(['auto', 'keychain', 'file']).optional(),
   node: z.string().min(1).optional(),
 })
 
 /**
- * What the command line and the environment say: `--data DIR`, `--engine in-process|remote`, CONTROL_CENTER_NODE.
+ * What the command line and the environment say: `--data DIR`, `--engine in-process|remote`, `--vault auto|keychain|file`,
+ * CONTROL_CENTER_NODE.
  * Other arguments are Chromium's or deep links.
  * @throws ShellError naming what is wrong
  */
 export function readConfig({ argv, env, packaged, root, resources, defaultData }: Surroundings): DesktopConfig {
-  const options = { data: { type: 'string' }, engine: { type: 'string' } } as const
+  const options = { data: { type: 'string' }, engine: { type: 'string' }, vault: { type: 'string' } } as const
   const { values } = parseArgs({ args: argv.slice(1), options, strict: false })
   const parsed = schema.safeParse({ ...values, node: env['CONTROL_CENTER_NODE'] })
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     throw new ShellError(`--${String(issue?.path[0])}: ${issue?.message ?? 'is not valid'}`)
   }
-  const { data, engine, node } = parsed.data
+  const { data, engine, vault, node } = parsed.data
   const ownNode = join(resources, process.platform === 'win32' ? 'node.exe' : 'node')
   return {
     data: resolve(data ?? defaultData),
     mode: engine ?? 'in-process',
+    vault: vault ?? 'auto',
     node: node ?? (packaged ? ownNode : null),
     hostEntry: packaged ? null : join(root, 'src-main', 'headless', 'main.ts'),
     development: !packaged,

@@ -20,6 +20,7 @@ export async function openWindow(shell: Shell, quitting: () => boolean): Promise
   const engine = await openEnginePort({
     mode: config.mode,
     data: config.data,
+    vault: config.vault,
     host: config.node === null || config.hostEntry === null ? null : { node: config.node, entry: config.hostEntry },
     load: () => loadEngine(shell),
   })

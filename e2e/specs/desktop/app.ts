@@ -64,7 +64,7 @@ function program(): string {
 
 /** Chromium's own sandbox cannot be had as root, as which CI runs. */
 function programArgs(data: string): string[] {
-  return ['--no-sandbox', `--data=${data}`]
+  return ['--no-sandbox', `--data=${data}`, '--vault=file']
 }
 
 /** Starts the program a second time, as the system does for a clicked link. Resolves with its exit code. */

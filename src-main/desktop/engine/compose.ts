@@ -14,7 +14,7 @@ export interface ComposeOptions {
   /** The same folder for other programs: a packed app's archive is a folder to Electron alone. */
   readonly unpackedRoot: string
   readonly node: string
-  readonly vault: 'auto' | 'file'
+  readonly vault: 'auto' | 'keychain' | 'file'
 }
 
 /** Opens the engine inside the desktop app: same wiring as the headless host, but it answers the window alone. */

@@ -1,4 +1,3 @@
-import { sep } from 'node:path'
 import type { Shell } from '../shell.ts'
 import { requireHandle } from '../page/scheme.ts'
 import type { OpenedEngine } from './in-process.ts'
@@ -14,15 +13,8 @@ export async function loadEngine({ config, root, electron }: Shell): Promise<Ope
   if (config.node === null)
     throw new ShellError('Start the app with npm start: it brings the Node that agents of this machine run on.')
   const { composeEngine } = await import('./compose.ts')
-  const unpackedRoot = root
-    .replace(`app.asar${sep}`, `app.asar.unpacked${sep}`)
-    .replace(/app\.asar$/, 'app.asar.unpacked')
-  return composeEngine({
-    data: config.data,
-    version: electron.app.getVersion(),
-    root,
-    unpackedRoot,
-    node: config.node,
-    vault: 'auto',
-  })
+  // What lies in a packed app's archive is a file to Electron alone; what other programs read lies beside it.
+  const unpackedRoot = root.replace(/app\.asar$/, 'app.asar.unpacked')
+  const { data, node, vault } = config
+  return composeEngine({ data, version: electron.app.getVersion(), root, unpackedRoot, node, vault })
 }

@@ -35,7 +35,7 @@ async function running(pid: number): Promise<string> {
 
 test('in process, the engine is loaded once, answers, and is closed once', async () => {
   const opened = engine()
-  const port = await openEnginePort({ mode: 'in-process', data, host: null, load: async () => opened })
+  const port = await openEnginePort({ mode: 'in-process', data, vault: 'file', host: null, load: async () => opened })
   expect(port).toMatchObject({ kind: 'in-process', baseUrl: 'app://control', setupToken: 'first' })
   expect(await (await port.fetch(new Request('app://control/'))).text()).toBe('here')
   await Promise.all([port.close(), port.close()])
@@ -45,7 +45,7 @@ test('in process, the engine is loaded once, answers, and is closed once', async
 test('an engine that already runs on the directory is used, and outlives the window', async () => {
   const url = await running(process.pid)
   const load = vi.fn()
-  const port = await openEnginePort({ mode: 'in-process', data, host: null, load })
+  const port = await openEnginePort({ mode: 'in-process', data, vault: 'file', host: null, load })
   expect(port).toMatchObject({ kind: 'remote', baseUrl: url })
   expect(load).not.toHaveBeenCalled()
   await port.close()
@@ -55,11 +55,11 @@ test('an engine that already runs on the directory is used, and outlives the win
 test('a process that took over the id of a dead engine does not answer, so the engine is opened here', async () => {
   await running(process.pid)
   server?.close()
-  const port = await openEnginePort({ mode: 'in-process', data, host: null, load: async () => engine() })
+  const port = await openEnginePort({ mode: 'in-process', data, vault: 'file', host: null, load: async () => engine() })
   expect(port.kind).toBe('in-process')
 })
 
 test('remote without a host to start says what to do', async () => {
-  const opening = openEnginePort({ mode: 'remote', data, host: null, load: async () => engine() })
+  const opening = openEnginePort({ mode: 'remote', data, vault: 'file', host: null, load: async () => engine() })
   await expect(opening).rejects.toThrow('Start one with: npm start -- --data')
 })
