@@ -66,6 +66,7 @@ async function throughput(job: ThroughputJob): Promise<Load> {
     perSecond: result['2xx'] / took,
     answered: result['2xx'],
     refused: result.non2xx + result.errors,
+    refusals: JSON.stringify({ ...result.statusCodeStats, errors: result.errors, timeouts: result.timeouts }),
     p50: result.latency.p50,
     p99: result.latency.p99,
   }
@@ -77,6 +78,7 @@ async function latency(job: LatencyJob): Promise<Load> {
   const client = new Client(origin)
   const times: number[] = []
   let refused = 0
+  const refusals = new Set<number>()
   const start = performance.now()
   while ('seconds' in until ? performance.now() - start < until.seconds * 1_000 : times.length < until.requests) {
     const { headers, body } = fill?.() ?? job
@@ -84,7 +86,10 @@ async function latency(job: LatencyJob): Promise<Load> {
     const answer = await client.request({ method, path, headers, body })
     await answer.body.text()
     times.push(performance.now() - begun)
-    if (answer.statusCode >= 300) refused += 1
+    if (answer.statusCode >= 300) {
+      refused += 1
+      refusals.add(answer.statusCode)
+    }
     if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs))
   }
   const took = performance.now() - start
@@ -96,6 +101,7 @@ async function latency(job: LatencyJob): Promise<Load> {
     perSecond: (times.length * 1_000) / took,
     answered: times.length - refused,
     refused,
+    refusals: [...refusals].join(' '),
     p50: at(0.5),
     p99: at(0.99),
   }

@@ -24,5 +24,7 @@ process.on('message', (value) => {
   })
   if (parsed.data.probe === 'reset') histogram.reset()
 })
+// Nobody is left to stop it: a run that was broken off leaves no servers behind.
+process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
 // The channel alone must not keep the host alive.
 process.channel?.unref()

@@ -28,6 +28,8 @@ export const loadSchema = z.object({
   perSecond: z.number(),
   answered: z.int(),
   refused: z.int(),
+  /** What came instead of a 2xx: status or kind of failure, and how often. */
+  refusals: z.string(),
   p50: z.number(),
   p99: z.number(),
 })

@@ -21,7 +21,7 @@ export async function startLoadGenerator(): Promise<LoadGenerator> {
       const load = await ask(child, job, loadSchema)
       if (load.refused > 0 || load.answered === 0)
         throw new Error(
-          `${job.method} ${job.path}: ${load.refused} of ${load.refused + load.answered} requests were not answered with a 2xx`,
+          `${job.method} ${job.path}: ${load.refused} of ${load.refused + load.answered} requests were not answered with a 2xx: ${load.refusals}`,
         )
       return load
     },
