@@ -47,7 +47,8 @@ export function createApi({ services, bindings, config, setupToken, addressOf }:
 
   const methods = methodsByPath(bindings)
   app.notFound((c) => {
-    const allowed = methods.filter(({ pattern }) => pattern.test(c.req.path)).map(({ method }) => method.toUpperCase())
+    const matching = methods.filter(({ pattern }) => pattern.test(c.req.path))
+    const allowed = [...new Set(matching.map(({ method }) => method.toUpperCase()))]
     const requestId = services.ids.next('req')
     if (allowed.length === 0)
       return problemResponse(
