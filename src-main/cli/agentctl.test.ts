@@ -1,4 +1,4 @@
-import { chmod, readFile, stat, writeFile } from 'node:fs/promises'
+import { chmod, cp, readFile, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -203,5 +203,29 @@ describe('audit', () => {
     expect(await cli.run('audit', 'export', '--out', 'audit.jsonl'), 'never over what is there').toMatchObject({
       code: 2,
     })
+  })
+})
+
+describe('backup', () => {
+  test('is made while the host runs, and copied into an empty directory it is a control center of its own', async () => {
+    await cli.run('agents', 'create', '--name', 'Kept')
+    const { folder, files }: { folder: string; files: object[] } = JSON.parse((await cli.run('--json', 'backup')).out)
+    expect(files).toHaveLength(2)
+    expect(await cli.run('backup')).toMatchObject({ code: 0, out: expect.stringContaining('Secrets are not in it') })
+
+    const restored = join(cli.folder, 'restored')
+    await cp(folder, restored, { recursive: true })
+    const host = await cli.serve(restored)
+    try {
+      const login = ['login', '--email', 'ann@example.com', '--password-file', '-']
+      expect((await cli.runWith({ piped: PASSWORD }, ...login, '--data', restored)).code).toBe(0)
+      const there = await cli.run('--json', 'agents', '--data', restored)
+      expect(JSON.parse(there.out)).toMatchObject({ items: [{ name: 'Dev' }, { name: 'Kept' }] })
+      expect(there.out).toBe((await cli.run('--json', 'agents')).out)
+      expect((await cli.run('audit', 'verify', '--data', restored)).code).toBe(0)
+      expect(await readdir(restored), 'a vault of its own, made at that sign-in').toContain('vault.json')
+    } finally {
+      await host.close()
+    }
   })
 })

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { addAgents } from './commands/agents.ts'
 import { addApprovals } from './commands/approvals.ts'
 import { addAudit } from './commands/audit.ts'
+import { addBackup } from './commands/backup.ts'
 import { addLogs } from './commands/logs.ts'
 import { addRun } from './commands/run.ts'
 import { addServe } from './commands/serve.ts'
@@ -28,5 +29,6 @@ export function createProgram(io: Io): Command {
   addRun(program, io)
   addApprovals(program, io)
   addAudit(program, io)
+  addBackup(program, io)
   return program
 }

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { readOptions } from '../../headless/options.ts'
-import { serveHeadless } from '../../headless/serve.ts'
+import { type HeadlessHost, serveHeadless } from '../../headless/serve.ts'
 import type { Io } from '../io.ts'
 import { runCli } from '../run-cli.ts'
 
@@ -22,13 +22,17 @@ export interface TestCli {
     given: Partial<Pick<Io, 'interactive' | 'confirm' | 'signal'>> & { readonly piped?: string },
     ...args: string[]
   ): Promise<Ran>
+  /** A second host, on another data directory. */
+  serve(data: string): Promise<HeadlessHost>
   close(): Promise<void>
 }
 
 export async function openCli(): Promise<TestCli> {
   const folder = await mkdtemp(join(tmpdir(), 'control-cli-'))
   const data = join(folder, 'data')
-  const host = await serveHeadless(readHeadless(['--data', data, '--vault', 'file', '--log-level', 'error']))
+  const serve = (directory: string): Promise<HeadlessHost> =>
+    serveHeadless(readHeadless(['--data', directory, '--vault', 'file', '--log-level', 'error']))
+  const host = await serve(data)
   const config = join(folder, 'config')
 
   async function runWith(given: Parameters<TestCli['runWith']>[0], ...args: string[]): Promise<Ran> {
@@ -54,6 +58,7 @@ export async function openCli(): Promise<TestCli> {
     sessions: join(config, 'sessions.json'),
     run: (...args) => runWith({}, ...args),
     runWith,
+    serve,
     async close() {
       await host.close()
       await rm(folder, { recursive: true, force: true })
