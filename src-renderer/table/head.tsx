@@ -1,4 +1,3 @@
-import { Checkbox } from '@mantine/core'
 import { t } from '../i18n/index.ts'
 import type { Column } from './column.ts'
 
@@ -14,7 +13,16 @@ export function TableHead<Row>({ columns, sort, onSort, all }: HeadProps<Row>) {
     <div className="table-row table-head" role="row" aria-rowindex={1}>
       {all === undefined ? null : (
         <span role="columnheader">
-          <Checkbox aria-label={t('table.selectAll')} checked={all.checked} indeterminate={all.some && !all.checked} onChange={all.toggle} />
+          <input
+            type="checkbox"
+            className="check"
+            aria-label={t('table.selectAll')}
+            checked={all.checked}
+            ref={(box) => {
+              if (box !== null) box.indeterminate = all.some && !all.checked
+            }}
+            onChange={all.toggle}
+          />
         </span>
       )}
       {columns.map((column) => (

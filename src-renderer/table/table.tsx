@@ -1,4 +1,3 @@
-import { Checkbox } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
 import { t } from '../i18n/index.ts'
@@ -6,6 +5,8 @@ import { useShortcuts } from '../shortcuts/index.ts'
 import type { Column } from './column.ts'
 import { TableHead } from './head.tsx'
 import { usePlaces } from './places.ts'
+import { TableRow } from './row.tsx'
+import { useLatest } from './use-latest.ts'
 import { useRowHeight } from './use-row-height.ts'
 
 export interface Selection {
@@ -45,7 +46,7 @@ export function Table<Row>(props: TableProps<Row>) {
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
-    overscan: 12,
+    overscan: 10,
     initialOffset: kept.current?.scroll ?? 0,
     scrollMargin: 32,
   })
@@ -70,12 +71,17 @@ export function Table<Row>(props: TableProps<Row>) {
     const row = rows[active]
     if (row !== undefined) act?.(row)
   }
-  const toggle = (row: Row) => {
+  const toggle = useLatest((row: Row) => {
     if (selection === undefined) return
     const ids = new Set(selection.ids)
     if (!ids.delete(props.rowId(row))) ids.add(props.rowId(row))
     selection.set(ids)
-  }
+  })
+  const click = useLatest((index: number, row: Row, event: React.MouseEvent) => {
+    setActive(index)
+    if (event.target instanceof Element && event.target.closest('a, button, input, label') !== null) return
+    props.onOpen?.(row)
+  })
   useShortcuts(props.label, [
     { key: 'j', label: t('table.next'), run: () => move(active + 1) },
     { key: 'k', label: t('table.previous'), run: () => move(active - 1) },
@@ -116,35 +122,20 @@ export function Table<Row>(props: TableProps<Row>) {
             const row = rows[index]
             if (row === undefined) return null
             const id = props.rowId(row)
-            const selected = selection?.ids.has(id)
             return (
-              // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the grid itself takes the keys (J, K, arrows, Enter)
-              <div
+              <TableRow
                 key={id}
-                id={`${gridId}-${index}`}
-                className="table-row"
-                role="row"
-                aria-rowindex={index + 2}
-                aria-selected={selection ? selected : undefined}
-                data-active={index === active || undefined}
-                style={{ transform: `translateY(${start - 32}px)` }}
-                onClick={(event) => {
-                  setActive(index)
-                  if (event.target instanceof Element && event.target.closest('a, button, input, label') !== null) return
-                  props.onOpen?.(row)
-                }}
-              >
-                {selection ? (
-                  <span role="gridcell">
-                    <Checkbox aria-label={t('table.selectRow', { name: props.rowName(row) })} checked={selected ?? false} onChange={() => toggle(row)} />
-                  </span>
-                ) : null}
-                {columns.map((column) => (
-                  <span key={column.id} role="gridcell" data-right={column.right || undefined}>
-                    {column.cell(row)}
-                  </span>
-                ))}
-              </div>
+                row={row}
+                index={index}
+                top={start - 32}
+                domId={`${gridId}-${index}`}
+                name={props.rowName(row)}
+                columns={columns}
+                active={index === active}
+                selected={selection?.ids.has(id)}
+                onClick={click}
+                onToggle={toggle}
+              />
             )
           })}
         </div>

@@ -10,6 +10,7 @@ export const owner = { organization: 'Northwind', name: 'Maria Engel', email: 'm
 /** The whole app with a data folder of its own, which goes away afterwards. */
 export const test = base.extend<object, { host: RunningHost }>({
   host: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads which fixtures this one needs from the pattern
     async ({}, use) => {
       if (!existsSync(join('out', 'dashboard', 'index.html'))) throw new Error('out/dashboard is not built: run "npm run build" first')
       const data = mkdtempSync(join(tmpdir(), 'dashboard-spec-'))

@@ -4,6 +4,9 @@ import { expect, setUp, signIn, test } from './app.ts'
 
 const ROWS = 10_000
 
+// A recording takes frames of its own.
+test.use({ trace: 'off', screenshot: 'off' })
+
 test('the first screen is small, and ten thousand rows scroll without a long frame', async ({ browser, host }) => {
   test.setTimeout(300_000)
   const client = clientOf(host, await setUp(host))

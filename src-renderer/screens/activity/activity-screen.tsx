@@ -1,9 +1,10 @@
 import { Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { activityList, activityTypes, type Activity } from '../../../src-engine/contract/activity.ts'
 import { usePages } from '../../api/index.ts'
+import { AgentLink } from '../../components/agent-link.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { Page } from '../../components/page.tsx'
@@ -88,9 +89,7 @@ function columnsOf(agentName: (id: string) => string): Column<Activity>[] {
         row.agent === null ? (
           <span className="muted">{t('activity.system')}</span>
         ) : (
-          <Link to="/agents/$agentId" params={{ agentId: row.agent }} style={{ color: 'inherit', fontWeight: 540 }} tabIndex={-1}>
-            {agentName(row.agent)}
-          </Link>
+          <AgentLink id={row.agent}>{agentName(row.agent)}</AgentLink>
         ),
     },
     { id: 'message', title: t('activity.what'), width: 'minmax(240px, 3fr)', cell: (row) => <span title={row.message}>{row.message}</span> },

@@ -1,5 +1,5 @@
-import { Link } from '@tanstack/react-router'
 import type { AgentView } from '../../../src-engine/contract/agents.ts'
+import { AgentLink } from '../../components/agent-link.tsx'
 import { Avatar } from '../../components/avatar.tsx'
 import { Meter } from '../../components/meter.tsx'
 import { Money } from '../../components/money.tsx'
@@ -32,9 +32,7 @@ function AgentName({ agent }: { readonly agent: AgentView }) {
   return (
     <span className="line-of">
       <Avatar name={agent.name} />
-      <Link to="/agents/$agentId" params={{ agentId: agent.id }} className="clip" style={{ color: 'inherit', fontWeight: 560 }} tabIndex={-1}>
-        {agent.name}
-      </Link>
+      <AgentLink id={agent.id}>{agent.name}</AgentLink>
     </span>
   )
 }

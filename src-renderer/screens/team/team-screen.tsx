@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { usersList, type User } from '../../../src-engine/contract/users.ts'
 import { usePages } from '../../api/index.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
@@ -25,6 +25,7 @@ export function TeamScreen() {
   const [adding, setAdding] = useState(false)
   const isAdmin = useCan('admin')
   const me = useSession(({ session }) => (session.state === 'signed-in' ? session.user.id : ''))
+  const columns = useMemo(() => columnsOf(me, isAdmin), [me, isAdmin])
   const pages = usePages(usersList, { query: q === '' ? {} : { q } })
   return (
     <Page
@@ -45,7 +46,7 @@ export function TeamScreen() {
       <ProblemAlert error={pages.error} retry={pages.retry} />
       {pages.loading ? <Loading /> : null}
       {pages.total === 0 ? <EmptyState text={t('team.empty')} /> : null}
-      {pages.items.length > 0 ? <Table label={t('team.title')} columns={columnsOf(me, isAdmin)} rows={pages.items} total={pages.total ?? 0} rowId={(person) => person.id} rowName={(person) => person.name} onMore={pages.loadMore} /> : null}
+      {pages.items.length > 0 ? <Table label={t('team.title')} columns={columns} rows={pages.items} total={pages.total ?? 0} rowId={(person) => person.id} rowName={(person) => person.name} onMore={pages.loadMore} /> : null}
       {adding ? <AddPerson onClose={() => setAdding(false)} /> : null}
     </Page>
   )
