@@ -21,7 +21,10 @@ const pictures: readonly (readonly [name: string, svg: string, pixels: number])[
 const folder = join(root, 'resources', 'icons')
 mkdirSync(folder, { recursive: true })
 const executablePath = findChromium()
-const browser = await chromium.launch({ args: [...chromiumArgs], ...(executablePath === null ? {} : { executablePath }) })
+const browser = await chromium.launch({
+  args: [...chromiumArgs],
+  ...(executablePath === null ? {} : { executablePath }),
+})
 try {
   const page = await browser.newPage()
   for (const [name, svg, pixels] of pictures) writeFileSync(join(folder, name), await draw(page, svg, pixels))
