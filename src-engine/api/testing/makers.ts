@@ -28,6 +28,7 @@ export interface Makers {
   approval(over?: {
     readonly required?: number
     readonly expiresAt?: string
+    readonly run?: string
   }): Promise<{ readonly id: string; readonly argsHash: string; readonly agent: string }>
   person(over?: Partial<User>): Promise<string>
   /** A text that no other call answers. */
