@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { type AddressOf, type ApiConfig, createApi } from '../api/index.ts'
+import { organizations } from '../contract/organizations.ts'
 import { openInstanceTokens } from '../deploy/index.ts'
 import { createActivityRecorder } from '../entities/activity/recorder.ts'
 import { openAgentBook } from '../entities/agents/book.ts'
@@ -47,6 +48,8 @@ export interface EnginePorts {
   readonly clock?: Clock
   readonly fetch?: Fetch
   readonly addressOf?: AddressOf
+  /** Called when the first owner is made: from then on the one-time token is good for nothing. */
+  readonly onSetUp?: () => void
 }
 
 export interface Engine {
@@ -73,6 +76,7 @@ export async function openEngine(config: EngineConfig, ports: EnginePorts): Prom
     clock = systemClock,
     fetch = (url, init) => globalThis.fetch(url, init),
     addressOf = () => 'local',
+    onSetUp,
   } = ports
   const ids = createIds(clock)
   const bus = createEventBus((error) => logger.error({ err: error }, 'an event listener failed'))
@@ -111,6 +115,13 @@ export async function openEngine(config: EngineConfig, ports: EnginePorts): Prom
       .catch((error: unknown) => logger.error({ err: error }, 'the runtime port could not be remembered'))
   })
   announceChanges(services, bus, activity)
+  if (onSetUp && store.organizations().length === 0) {
+    let told = false
+    store.listen(organizations, () => {
+      if (!told) onSetUp()
+      told = true
+    })
+  }
   const setupToken = randomBytes(24).toString('base64url')
   const api = createApi({ services, bindings: allBindings(bus), config: config.api, setupToken, addressOf })
   const sweeper = setInterval(() => store.sweep(), SWEEP_MS)

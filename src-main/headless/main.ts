@@ -1,3 +1,5 @@
+import { EngineError } from '../../src-engine/index.ts'
+import { exitCodes } from '../cli/exit-codes.ts'
 import { readOptions, usage } from './options.ts'
 import { serveHeadless } from './serve.ts'
 
@@ -13,5 +15,5 @@ try {
   }
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  process.exitCode = 1
+  process.exitCode = error instanceof EngineError ? exitCodes[error.code] : exitCodes.internal
 }

@@ -15,7 +15,8 @@ export type HeadlessOptions = z.output<typeof optionsSchema>
 
 /** Where the data lives when nobody says: the platform's place for an app's own files. */
 export function defaultData(): string {
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'agenticmail-control-center')
+  if (process.platform === 'darwin')
+    return join(homedir(), 'Library', 'Application Support', 'agenticmail-control-center')
   if (process.platform === 'win32') return join(process.env['LOCALAPPDATA'] ?? homedir(), 'agenticmail-control-center')
   return join(process.env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'agenticmail-control-center')
 }

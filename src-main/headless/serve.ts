@@ -1,12 +1,13 @@
-import { rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { type Server, createServer } from 'node:http'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { getRequestListener } from '@hono/node-server'
 import { pino } from 'pino'
-import { defaultLimits, openEngine } from '../../src-engine/index.ts'
+import { type Engine, EngineError, defaultLimits, openEngine } from '../../src-engine/index.ts'
 import { agentParts } from './agent-parts.ts'
+import { alreadyRunning } from './already-running.ts'
+import { engineFileOf } from './engine-file.ts'
 import type { HeadlessOptions } from './options.ts'
 import { projectRoot, version } from './project.ts'
 
@@ -17,58 +18,90 @@ export interface HeadlessHost {
 
 const HOST = '127.0.0.1'
 
-/** Opens the engine and serves it on loopback; `engine.json` (0600) tells the CLI and a second start where. */
+/**
+ * Opens the engine and serves it on loopback; `engine.json` tells the CLI and a second start where.
+ * @throws EngineError `conflict` when one runs on this directory already (with its address) or the port is taken; what
+ * openEngine throws
+ */
 export async function serveHeadless(options: HeadlessOptions): Promise<HeadlessHost> {
-  // To stderr: stdout carries the readiness line alone.
-  const logger = pino({ level: options.logLevel, redact: ['*.authorization', '*.password', '*.token', '*.accessToken', '*.refreshToken'] }, pino.destination(2))
   const server = createServer()
-  const port = await listen(server, options.port)
-  const names = [HOST, 'localhost', '[::1]'].map((name) => `${name}:${port}`)
-  const dashboard = join(projectRoot, 'out', 'dashboard')
-  const docsScript = join(projectRoot, 'node_modules', '@scalar', 'api-reference', 'dist', 'browser', 'standalone.js')
+  const port = await listen(server, options)
   try {
-    const engine = await openEngine(
-      {
-        directory: options.data,
-        version,
-        vault: { prefer: options.vault, passphraseFile: options.passphraseFile },
-        api: {
-          hosts: new Set(names),
-          origins: new Set(names.map((name) => `http://${name}`)),
-          dashboard: existsSync(dashboard) ? dashboard : null,
-          docsScript: existsSync(docsScript) ? docsScript : null,
-          secure: false,
-          limits: { ...defaultLimits, perMinute: options.requestsPerMinute },
-        },
-        agent: agentParts(),
-      },
-      { logger, addressOf: (c) => getConnInfo(c).remote.address ?? 'unknown' },
-    )
+    const { engine, close } = await openHere(options, port)
     const answer = getRequestListener((request, env) => engine.api.fetch(request, env))
     server.on('request', (request, response) => void answer(request, response))
-    const url = `http://${HOST}:${port}/dashboard/`
-    const file = join(options.data, 'engine.json')
-    await writeFile(file, JSON.stringify({ url: `http://${HOST}:${port}`, token: engine.setupToken, pid: process.pid }), { mode: 0o600 })
     return {
-      ready: { ready: true, url, token: engine.setupToken, data: options.data },
+      ready: { ready: true, url: `http://${HOST}:${port}/dashboard/`, token: engine.setupToken, data: options.data },
       async close() {
         server.close()
         server.closeAllConnections()
-        await rm(file, { force: true })
-        await engine.close()
+        await close()
       },
     }
   } catch (error) {
     server.close()
+    if (error instanceof EngineError && error.details['running'] === true)
+      throw (await alreadyRunning(options.data)) ?? error
     throw error
   }
 }
 
-function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
+/** The engine of the data directory, to be answered for at `port`, and its `engine.json`. */
+async function openHere(options: HeadlessOptions, port: number): Promise<{ engine: Engine; close(): Promise<void> }> {
+  // To stderr: stdout carries the readiness line alone.
+  const redact = ['*.authorization', '*.password', '*.token', '*.accessToken', '*.refreshToken']
+  const logger = pino({ level: options.logLevel, redact }, pino.destination(2))
+  const names = [HOST, 'localhost', '[::1]'].map((name) => `${name}:${port}`)
+  const dashboard = join(projectRoot, 'out', 'dashboard')
+  const docsScript = join(projectRoot, 'node_modules', '@scalar', 'api-reference', 'dist', 'browser', 'standalone.js')
+  const file = engineFileOf(options.data)
+  const tell = (token: string | null): Promise<void> =>
+    file.write({ url: `http://${HOST}:${port}`, token, pid: process.pid })
+  const engine = await openEngine(
+    {
+      directory: options.data,
+      version,
+      vault: { prefer: options.vault, passphraseFile: options.passphraseFile },
+      api: {
+        hosts: new Set(names),
+        origins: new Set(names.map((name) => `http://${name}`)),
+        dashboard: existsSync(dashboard) ? dashboard : null,
+        docsScript: existsSync(docsScript) ? docsScript : null,
+        secure: false,
+        limits: { ...defaultLimits, perMinute: options.requestsPerMinute },
+      },
+      agent: agentParts(),
+    },
+    {
+      logger,
+      addressOf: (c) => getConnInfo(c).remote.address ?? 'unknown',
+      onSetUp: () =>
+        void tell(null).catch((error: unknown) => logger.error({ err: error }, 'engine.json could not be written')),
+    },
+  )
+  await tell(engine.setupToken)
+  return {
+    engine,
+    async close() {
+      await file.remove()
+      await engine.close()
+    },
+  }
+}
+
+async function listen(server: Server, { port, data }: HeadlessOptions): Promise<number> {
+  try {
+    return await listenOn(server, port)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
+    const taken = `Port ${port} is taken by another program. Choose another with --port.`
+    throw (await alreadyRunning(data)) ?? new EngineError('conflict', taken, { cause: error })
+  }
+}
+
+function listenOn(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? new Error(`Port ${port} is taken by another program. Choose another with --port.`) : error)
-    })
+    server.once('error', reject)
     server.listen(port, HOST, () => {
       const address = server.address()
       resolve(typeof address === 'object' && address !== null ? address.port : port)

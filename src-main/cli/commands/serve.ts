@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { Command } from 'commander'
+import { CliError } from '../cli-error.ts'
 import { globalOptions } from '../connection.ts'
 import type { Io } from '../io.ts'
 
@@ -27,13 +28,16 @@ export function addServe(program: Command, io: Io): void {
         }
         const args = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name, value]))
         // Only here: every other command is a client and should start without the engine.
-        const [{ readOptions }, { serveHeadless }] = await Promise.all([
+        const [{ readOptions }, { serveHeadless }, { EngineError }] = await Promise.all([
           import('../../headless/options.ts'),
           import('../../headless/serve.ts'),
+          import('../../../src-engine/index.ts'),
         ])
         const parsed = readOptions(args)
         if (parsed === 'help') return
-        const host = await serveHeadless(parsed)
+        const host = await serveHeadless(parsed).catch((cause: unknown) => {
+          throw cause instanceof EngineError ? new CliError(cause.code, cause.message, { cause }) : cause
+        })
         io.out(`${JSON.stringify(host.ready)}\n`)
         if (!io.signal.aborted) await once(io.signal, 'abort')
         await host.close()
