@@ -47,6 +47,8 @@ export function Table<Row>(props: TableProps<Row>) {
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
     overscan: 10,
+    // Two scroll events of one frame are one drawing.
+    useFlushSync: false,
     initialOffset: kept.current?.scroll ?? 0,
     scrollMargin: 32,
   })
