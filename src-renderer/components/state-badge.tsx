@@ -73,7 +73,3 @@ export function StateBadge({ state, word }: { readonly state: StateWord; readonl
     </span>
   )
 }
-
-export function toneOf(state: StateWord): Tone {
-  return looks[state][0]
-}

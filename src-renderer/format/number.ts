@@ -16,15 +16,3 @@ export function percent(part: number, whole: number): number {
   const share = (part / whole) * 100
   return share > 0 && share < 1 ? 1 : Math.round(share)
 }
-
-export function bytes(value: number): string {
-  if (value < 1024) return `${value} B`
-  const units = ['KB', 'MB', 'GB', 'TB']
-  let amount = value / 1024
-  let unit = 0
-  while (amount >= 1024 && unit < units.length - 1) {
-    amount /= 1024
-    unit += 1
-  }
-  return `${amount.toFixed(amount < 10 ? 1 : 0)} ${units[unit] ?? 'TB'}`
-}

@@ -43,14 +43,9 @@ const clockFormat = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute
 const exactFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' })
 const dayFormat = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
 const monthFormat = new Intl.DateTimeFormat(undefined, { month: 'long' })
-const minuteFormat = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 
 export function clock(at: string | number): string {
   return clockFormat.format(new Date(at))
-}
-/** Hour and minute alone. */
-export function minuteOf(at: string | number): string {
-  return minuteFormat.format(new Date(at))
 }
 export function exact(at: string | number): string {
   return exactFormat.format(new Date(at))

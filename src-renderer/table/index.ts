@@ -1,4 +1,4 @@
 import './table.css'
 
 export type { Column } from './column.ts'
-export { Table, type Selection } from './table.tsx'
+export { Table } from './table.tsx'

@@ -10,11 +10,6 @@ export function isUp(agent: AgentView): boolean {
   return agent.observed.state === 'running' || agent.observed.state === 'degraded'
 }
 
-/** Whether a step is under way that ends by itself. */
-export function isMoving(agent: AgentView): boolean {
-  return ['provisioning', 'deploying', 'starting', 'updating', 'destroying'].includes(agent.observed.state)
-}
-
 /** The one word for an agent: what holds it back comes before what it is doing. */
 export function wordOf(agent: AgentView): StateWord {
   if (isKilled(agent)) return 'killed'

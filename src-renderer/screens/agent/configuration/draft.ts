@@ -12,9 +12,6 @@ export function draftOf(config: AgentConfig): Draft {
 
 const fields = ['name', 'role', 'description', 'instructions', 'model', 'tools', 'target', 'resources', 'limits', 'tags'] as const satisfies readonly (keyof Draft)[]
 
-/** Fields an agent's members may write; the others need an admin (contract/agents.ts, `fields`). */
-export const memberFields: ReadonlySet<keyof Draft> = new Set(['name', 'role', 'description', 'instructions', 'model', 'tags'])
-
 const titles: Readonly<Record<keyof Draft | 'permissions', Key>> = {
   name: 'configuration.name',
   role: 'configuration.role',
