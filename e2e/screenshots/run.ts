@@ -73,14 +73,14 @@ async function signIn(page: Page): Promise<void> {
   await page.getByLabel('Email').fill(owner.email)
   await page.getByRole('textbox', { name: 'Password' }).fill(owner.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('main').waitFor()
+  await page.getByRole('navigation', { name: 'Sections' }).waitFor()
 }
 
 async function picture(page: Page, path: string, name: string, scheme: string): Promise<void> {
   for (const size of SIZES) {
     await page.setViewportSize(size)
     await page.goto(`${host.origin}/dashboard/${path}`)
-    await page.getByRole('main').waitFor()
+    await page.getByRole('navigation', { name: 'Sections' }).waitFor()
     // The event stream stays open, so there is no quiet network to wait for: the lists have what they show by then.
     await page.waitForTimeout(700)
     await shoot(page, name, scheme, size.width)

@@ -13,11 +13,11 @@ import { openBudgetBook } from '../entities/budgets/book.ts'
 import type { Services } from '../entities/context.ts'
 import { openRunDesk } from '../entities/runs/desk.ts'
 import { systemClock } from '../kernel/clock.ts'
-import { createEventBus } from '../kernel/events.ts'
+import { type EventBus, createEventBus } from '../kernel/events.ts'
 import { createIds } from '../kernel/ids.ts'
-import type { Clock, Fetch, Logger } from '../kernel/ports.ts'
+import type { Clock, Fetch, Ids, Logger } from '../kernel/ports.ts'
 import { createRuntimeApp } from '../runtime/index.ts'
-import { type LocalKind, openStore } from '../store/index.ts'
+import { type LocalKind, type Store, openStore } from '../store/index.ts'
 import { openVault } from '../vault/index.ts'
 import { announceChanges } from './announce.ts'
 import { allBindings } from './bindings.ts'
@@ -76,13 +76,32 @@ export async function openEngine(config: EngineConfig, ports: EnginePorts): Prom
     clock = systemClock,
     fetch = (url, init) => globalThis.fetch(url, init),
     addressOf = () => 'local',
-    onSetUp,
   } = ports
   const ids = createIds(clock)
   const bus = createEventBus((error) => logger.error({ err: error }, 'an event listener failed'))
   const store = await openStore({ directory: config.directory, clock, ids, bus, logger })
+  try {
+    return await compose({ store, bus, ids, clock, fetch, addressOf }, config, ports)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+interface Foundation {
+  readonly store: Store
+  readonly bus: EventBus
+  readonly ids: Ids
+  readonly clock: Clock
+  readonly fetch: Fetch
+  readonly addressOf: AddressOf
+}
+
+/** Everything above the store, wired by hand. */
+async function compose({ store, bus, ids, clock, fetch, addressOf }: Foundation, config: EngineConfig, { logger, onSetUp }: EnginePorts): Promise<Engine> {
   const vault = await openVault({ directory: config.directory, ...config.vault, clock })
   const budgets = openBudgetBook(store, clock, ids)
+  await budgets.recovered
   const agents = openAgentBook(store, budgets, clock, ids)
   const approvals = openApprovalDesk(store, clock, ids, logger)
   const policies = createPolicyBook(store)

@@ -44,7 +44,7 @@ export async function begin(house: House, order: Order, kind: BeginKind, revisio
     if (kind === 'deploy') await refuseByTarget(house, rollout)
     if (preempt) await stopOther(house, order)
     const written = await house.store.transaction(
-      { org, actor: actorName(order.actor), requestId: order.requestId },
+      { org, actor: actorName(order.actor), requestId: order.requestId, ...(order.mark ? { mark: order.mark } : {}) },
       (tx) => open(house, tx, kind, rollout),
     )
     house.underway.run(id, written.deployment.id, (running) => carryOut(house, written.deployment.id, running))
@@ -145,7 +145,7 @@ async function stopOther(house: House, order: Order): Promise<void> {
   const other = house.underway.of(order.agent)
   if (!other) return
   const detail = `Made way for: ${order.reason}`
-  await house.store.transaction({ org: order.org, actor: actorName(order.actor), requestId: order.requestId }, (tx) => {
+  await house.store.transaction({ org: order.org, actor: actorName(order.actor), requestId: order.requestId, ...(order.mark ? { mark: order.mark } : {}) }, (tx) => {
     const rollout = house.journal.get(other.id)
     if (!rollout || rollout.deployment.state !== 'running' || ['stop', 'destroy'].includes(rollout.deployment.kind))
       return

@@ -11,7 +11,7 @@ import { hasEnded } from '../journal/index.ts'
  */
 export async function cancel(house: House, order: Omit<Order, 'agent'>, id: string): Promise<Deployment> {
   return house.store
-    .transaction({ org: order.org, actor: actorName(order.actor), requestId: order.requestId }, (tx) => {
+    .transaction({ org: order.org, actor: actorName(order.actor), requestId: order.requestId, ...(order.mark ? { mark: order.mark } : {}) }, (tx) => {
       const rollout = house.journal.get(id)
       if (rollout?.deployment.org !== order.org) throw notFound('deployment', id)
       const { kind, state, agent } = rollout.deployment

@@ -56,7 +56,7 @@ function putOnRecord(
   at: Pick<Workload, 'target' | 'place'>,
 ): Promise<Rollout> {
   const by = actorName(order.actor)
-  return house.store.transaction({ org: order.org, actor: by, requestId: order.requestId }, (tx) => {
+  return house.store.transaction({ org: order.org, actor: by, requestId: order.requestId, ...(order.mark ? { mark: order.mark } : {}) }, (tx) => {
     const doc = tx.get(agents, agent.id)?.doc
     if (!doc) throw notFound('agent', agent.id)
     const killNo = nextKill(doc)

@@ -32,7 +32,7 @@ export async function release(house: House, order: Order, killNo: number): Promi
   }
   const by = actorName(order.actor)
   const rollout = await house.store.transaction(
-    { org: order.org, actor: by, requestId: order.requestId },
+    { org: order.org, actor: by, requestId: order.requestId, ...(order.mark ? { mark: order.mark } : {}) },
     (tx): Rollout => {
       const doc = tx.get(agents, agent.id)?.doc
       if (!doc) throw notFound('agent', agent.id)

@@ -30,6 +30,7 @@ export const createAgent: Verb<typeof agentsCreate> = async (ctx, { body }) => {
       createdBy: 'id' in actor ? actor.id : actor.org,
       ...defaults(ctx, actor.org),
       ...start,
+      permissions: { ...start.permissions, approvalSeconds: approvalSeconds(ctx, actor.org) ?? start.permissions.approvalSeconds },
       ...definedOnly(given),
       desired: 'stopped',
       paused: false,
@@ -46,6 +47,12 @@ export const createAgent: Verb<typeof agentsCreate> = async (ctx, { body }) => {
     followReadiness(ctx, tx, agent, by)
   })
   return viewOf(ctx, actor.org, id)
+}
+
+/** How long an approval of a new agent waits, as the organization wants it. */
+function approvalSeconds(ctx: Ctx, org: string): number | undefined {
+  const [row] = ctx.store.rows(settings, org).values()
+  return row?.doc.approvalSeconds
 }
 
 /** The organization's default model and target. */

@@ -1,4 +1,5 @@
 import { agents, agentsDestroy, agentsRestart, agentsStart, agentsStop } from '../../contract/agents.ts'
+import { users } from '../../contract/users.ts'
 import { actorName } from '../../kernel/actor.ts'
 import { authorizeIn } from '../../kernel/authorize.ts'
 import { notFound } from '../../kernel/errors.ts'
@@ -16,8 +17,14 @@ export function orderOf(ctx: Ctx, org: string, agent: string, reason: string): O
     agent,
     actor: ctx.actor,
     requestId: ctx.requestId,
-    reason: reason || `asked for by ${actorName(ctx.actor)}`,
+    reason: reason || `asked for by ${nameOf(ctx, org)}`,
+    ...(ctx.mark ? { mark: ctx.mark } : {}),
   }
+}
+
+/** Reasons are read by people: a person stands in them by name. */
+function nameOf({ actor, store }: Ctx, org: string): string {
+  return (actor.kind === 'user' ? store.get(users, org, actor.id)?.doc.name : undefined) ?? actorName(actor)
 }
 
 function workloadVerb(

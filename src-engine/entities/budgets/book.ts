@@ -23,6 +23,8 @@ export interface CapState extends LedgerEntry {
 /** Spending of all agents against their caps: in memory for the hot path, on disk before anybody is told. */
 export interface BudgetBook {
   readonly days: DayBook
+  /** Resolves when what the last process left open is booked on disk. */
+  readonly recovered: Promise<void>
   /** Which budget of the agent or the organization is used up, as a sentence, or null. */
   exceeded(org: string, agent: string): string | null
   /** Holds an amount back under every cap at once; durable when the promise resolves. */
@@ -93,15 +95,17 @@ export function openBudgetBook(store: Store, clock: Clock, ids: Ids): BudgetBook
     return (await store.append(usage, { id, org: who.org, agent: who.agent, run: who.run, ref: reservation, at: isoTime(clock.now()), doc })) !== null
   }
 
-  for (const open of store.spending.unsettled(isoTime(clock.now() - 40 * 86_400_000))) {
+  const bookings = store.spending.unsettled(isoTime(clock.now() - 40 * 86_400_000)).map((open) => {
     // Nobody knows whether the provider was paid: count it as spent, never as free.
     const used = { model: 'unknown', provider: 'unknown', microUsd: open.microUsd, inputTokens: 0, outputTokens: open.tokens, estimated: true }
     days.add(open.org, open.agent, clock.now(), used)
-    void write({ org: open.org, agent: open.agent, run: open.run }, `${open.id}u`, open.id, used)
-  }
+    return write({ org: open.org, agent: open.agent, run: open.run }, `${open.id}u`, open.id, used)
+  })
+  const recovered = Promise.all(bookings).then(() => undefined)
 
   return {
     days,
+    recovered,
     exceeded(org, agent) {
       const binding = caps.binding(org, agent)
       if (binding.length === 0) return null

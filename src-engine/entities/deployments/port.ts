@@ -1,6 +1,7 @@
 import type { Deployment, LogLine, Plan, deploymentKindSchema } from '../../contract/deployments.ts'
 import type { z } from 'zod'
 import type { Actor } from '../../kernel/actor.ts'
+import type { Ctx } from '../context.ts'
 
 export type DeploymentKind = z.output<typeof deploymentKindSchema>
 
@@ -11,6 +12,8 @@ export interface Order {
   readonly actor: Actor
   readonly requestId: string
   readonly reason: string
+  /** Of a request with an Idempotency-Key: written with the first effect of the order. */
+  readonly mark?: Ctx['mark']
 }
 
 /** What verbs ask of deploy/, which stands above them; the composition root hands it in. */

@@ -10,7 +10,7 @@ export const settings = {
   about: 'About & diagnostics',
   company: 'Organization',
   timeZone: 'Time zone',
-  timeZoneHint: 'Days, weeks and months of budgets begin by it.',
+  timeZoneHint: 'For schedules to come. Days, weeks and months of budgets begin at midnight UTC.',
   defaultProvider: 'Default model provider',
   defaultTarget: 'Default target',
   approvalSeconds: 'An approval waits (seconds)',

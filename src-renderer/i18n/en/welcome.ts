@@ -15,7 +15,7 @@ export const welcome = {
   create: 'Create the company',
   creating: 'Making the keys and the owner account takes a moment.',
   recoveryTitle: 'Your recovery key',
-  recoveryText: 'It is shown this once. With it the owner gets back in without the password; without it nobody can. Print it or keep it in a safe place, not on this machine.',
+  recoveryText: 'It is shown this once. It is the company’s second root of trust beside this machine: it will prove that the company is yours when the machine is lost. Print it, or keep it where this machine is not.',
   recoveryKey: 'Recovery key',
   print: 'Print',
   kept: 'I have kept the recovery key in a safe place',
