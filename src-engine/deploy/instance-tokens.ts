@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import type { Ids } from '../kernel/ports.ts'
 import type { LocalKind, Store, Tx } from '../store/index.ts'
@@ -64,10 +64,10 @@ export function openInstanceTokens(store: Store, ids: Ids): InstanceTokens {
       return token
     },
     authenticate(token) {
-      const hash = hashOf(token)
+      const digest = hashOf(token)
       // Found by its hash, which a caller cannot steer; then compared as a whole in constant time.
-      const record = byHash.get(hash.toString('hex'))
-      if (!record || !timingSafeEqual(Buffer.from(record.hash, 'hex'), hash)) return Promise.resolve(null)
+      const record = byHash.get(digest.toString('hex'))
+      if (!record || !timingSafeEqual(Buffer.from(record.hash, 'hex'), digest)) return Promise.resolve(null)
       return Promise.resolve({ org: record.org, agent: record.agent, instance: record.instance })
     },
     async revoke(instance) {
@@ -84,5 +84,5 @@ export function openInstanceTokens(store: Store, ids: Ids): InstanceTokens {
 }
 
 function hashOf(token: string): Buffer {
-  return createHash('sha256').update(token, 'utf8').digest()
+  return hash('sha256', token, 'buffer')
 }

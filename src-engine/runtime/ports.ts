@@ -11,6 +11,7 @@ import type {
   ToolResult,
 } from '../contract/runtime.ts'
 import type { Verdict } from '../contract/permissions.ts'
+import type { JsonObject } from '../contract/values.ts'
 import type { CompiledProfile, Price, Step, StepName } from '../decide/index.ts'
 import type { Clock, Fetch, Ids, Logger } from '../kernel/ports.ts'
 import type { Secret } from '../kernel/secret.ts'
@@ -108,7 +109,7 @@ export interface DecisionRecord {
   readonly run: string
   readonly call: string
   readonly tool: string
-  readonly args: Readonly<Record<string, unknown>>
+  readonly args: JsonObject
   readonly argsHash: string
   readonly verdict: Verdict
   readonly decidedBy: StepName
@@ -164,7 +165,7 @@ export interface ApprovalRequest {
   readonly run: string
   readonly call: string
   readonly tool: Tool
-  readonly args: Readonly<Record<string, unknown>>
+  readonly args: JsonObject
   readonly argsHash: string
   readonly reason: string
   readonly policyRev: string

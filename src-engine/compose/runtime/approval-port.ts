@@ -1,13 +1,9 @@
-import { jsonValueSchema } from '../../contract/values.ts'
-import { z } from 'zod'
 import type { Approval } from '../../contract/approvals.ts'
 import { isoTime } from '../../kernel/clock.ts'
 import type { AgentIdentity, ApprovalAnswer, ApprovalPort } from '../../runtime/index.ts'
 import { approvalRequests } from '../../store/index.ts'
 import { approvalUses } from './decision-port.ts'
 import { type RuntimeParts, agentOf } from './parts.ts'
-
-const argsSchema = z.record(z.string(), jsonValueSchema)
 
 export function createApprovalPort(parts: RuntimeParts): ApprovalPort {
   const { approvals, store } = parts.services
@@ -32,7 +28,7 @@ export function createApprovalPort(parts: RuntimeParts): ApprovalPort {
         run: wanted.run,
         call: wanted.call,
         tool: wanted.tool.id,
-        args: argsSchema.parse(wanted.args),
+        args: wanted.args,
         argsHash: wanted.argsHash,
         risk: wanted.tool.risk,
         sideEffects: wanted.tool.sideEffects,
