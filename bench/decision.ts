@@ -16,7 +16,7 @@ const ready = z.object({
 })
 const REPLY = z.object({ verdict: z.literal('allow'), decisionId: z.string() })
 
-/** A tool decision with its durable record over the runtime listener, 64 connections of 64 agents. */
+/** A tool decision with its durable record over the runtime listener, 64 connections of 8 agents. */
 export const decision: Benchmark = {
   name: 'decision',
   run: () =>

@@ -55,15 +55,22 @@ async function throughput(job: ThroughputJob): Promise<Load> {
       : request
   }
   const begun = performance.now()
-  const result = await autocannon({
+  let last = begun
+  const options: autocannon.Options = {
     url: origin,
     connections,
     ...('seconds' in until ? { duration: until.seconds } : { amount: until.requests }),
     requests: [{ method, path, headers, ...(body === null ? {} : { body }), ...(fill ? { setupRequest } : {}) }],
+  }
+  const result = await new Promise<autocannon.Result>((resolve, reject) => {
+    const running = autocannon(options, (error: Error | null, done) => (error ? reject(error) : resolve(done)))
+    // It tells its result at the next full second, so the time of the last answer is taken here.
+    running.on('response', () => {
+      last = performance.now()
+    })
   })
-  const took = (performance.now() - begun) / 1_000
   return {
-    perSecond: result['2xx'] / took,
+    perSecond: (result['2xx'] * 1_000) / (last - begun),
     answered: result['2xx'],
     refused: result.non2xx + result.errors,
     refusals: JSON.stringify({ ...result.statusCodeStats, errors: result.errors, timeouts: result.timeouts }),

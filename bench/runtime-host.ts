@@ -21,7 +21,7 @@ import { benchLogger, openBenchStore } from './shared/open-bench-store.ts'
  * The runtime listener on a seeded data directory, wired as compose/open-engine.ts does, and instance tokens for some
  * agents that were set to running. It stands for a host with that many deployments, which would take as many processes.
  */
-const RUNNING = 64
+const RUNNING = 8
 const directory = process.argv[2] ?? ''
 const { store, bus, ids, clock } = await openBenchStore(directory)
 const vault = await openVault({ directory, prefer: 'file', passphraseFile: null, clock })
