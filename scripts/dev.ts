@@ -15,14 +15,14 @@ const ready = await host.ready
 const vitePort = await freePort()
 const vite = spawn(
   process.execPath,
-  [toolFile('vite'), '--port', String(vitePort), '--strictPort', '--clearScreen', 'false'],
+  [toolFile('vite'), '--config', join('src-renderer', 'vite.config.ts'), '--port', String(vitePort), '--strictPort', '--clearScreen', 'false'],
   {
     stdio: 'inherit',
-    env: { ...process.env, DEV_HOST_URL: ready.url },
+    env: { ...process.env, DEV_HOST_URL: new URL(ready.url).origin },
   },
 )
 console.log(
-  `dev: ${pageAddress({ ...ready, url: `http://127.0.0.1:${vitePort}/` })} (host: ${ready.url}, data: ${ready.data})`,
+  `dev: ${pageAddress({ ...ready, url: `http://127.0.0.1:${vitePort}/dashboard/` })} (host: ${ready.url}, data: ${ready.data})`,
 )
 
 const children = [host.child, vite]

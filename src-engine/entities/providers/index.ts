@@ -16,7 +16,7 @@ import { removeProvider } from './remove.ts'
 import { testProvider } from './test-provider.ts'
 import { updateProvider } from './update.ts'
 
-export { type ResolvedProvider, resolveProvider } from './resolve.ts'
+export { resolveProvider } from './resolve.ts'
 
 export const providerBindings: readonly Binding[] = [
   bind(providersList, listProviders),
