@@ -15,7 +15,16 @@ const ready = await host.ready
 const vitePort = await freePort()
 const vite = spawn(
   process.execPath,
-  [toolFile('vite'), '--config', join('src-renderer', 'vite.config.ts'), '--port', String(vitePort), '--strictPort', '--clearScreen', 'false'],
+  [
+    toolFile('vite'),
+    '--config',
+    join('src-renderer', 'vite.config.ts'),
+    '--port',
+    String(vitePort),
+    '--strictPort',
+    '--clearScreen',
+    'false',
+  ],
   {
     stdio: 'inherit',
     env: { ...process.env, DEV_HOST_URL: new URL(ready.url).origin },

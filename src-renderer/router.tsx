@@ -1,4 +1,11 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
 import { z } from 'zod'
 import { Loading } from './components/loading.tsx'
 import { approvalsSearch } from './screens/approvals/search.ts'
@@ -48,7 +55,10 @@ const agentConversation = createRoute({
 const agentConfiguration = createRoute({
   getParentRoute: () => agent,
   path: '/configuration',
-  component: lazyRouteComponent(() => import('./screens/agent/configuration/configuration-tab.tsx'), 'ConfigurationTab'),
+  component: lazyRouteComponent(
+    () => import('./screens/agent/configuration/configuration-tab.tsx'),
+    'ConfigurationTab',
+  ),
 })
 const agentPermissions = createRoute({
   getParentRoute: () => agent,
@@ -91,7 +101,10 @@ const activity = createRoute({
 const audit = createRoute({
   getParentRoute: () => shell,
   path: '/audit',
-  validateSearch: z.object({ q: z.string().optional().catch(undefined), outcome: z.enum(['done', 'refused', 'failed']).optional().catch(undefined) }),
+  validateSearch: z.object({
+    q: z.string().optional().catch(undefined),
+    outcome: z.enum(['done', 'refused', 'failed']).optional().catch(undefined),
+  }),
   component: lazyRouteComponent(() => import('./screens/audit/audit-screen.tsx'), 'AuditScreen'),
 })
 const team = createRoute({
@@ -116,7 +129,16 @@ const tree = root.addChildren([
   shell.addChildren([
     overview,
     agents,
-    agent.addChildren([agentHome, agentActivity, agentConversation, agentConfiguration, agentPermissions, agentBudget, agentDeployment, agentHistory]),
+    agent.addChildren([
+      agentHome,
+      agentActivity,
+      agentConversation,
+      agentConfiguration,
+      agentPermissions,
+      agentBudget,
+      agentDeployment,
+      agentHistory,
+    ]),
     approvals,
     deployments,
     activity,

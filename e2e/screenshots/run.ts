@@ -24,7 +24,8 @@ const SCREENS = ['', 'agents', 'approvals', 'deployments', 'activity', 'audit', 
 
 const built = (await build('agent')) && (await build('renderer'))
 const executablePath = findChromium()
-if (!built || executablePath === null) throw new Error('screenshots: needs a built dashboard and Chromium (npm test installs it)')
+if (!built || executablePath === null)
+  throw new Error('screenshots: needs a built dashboard and Chromium (npm test installs it)')
 
 const data = await mkdtemp(join(tmpdir(), 'control-pictures-'))
 const host = await startHeadlessHost(data)

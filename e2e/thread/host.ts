@@ -3,7 +3,12 @@ import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import { type Client, createClient } from '../../src-engine/contract/client.ts'
 
-const readySchema = z.object({ ready: z.literal(true), url: z.string(), token: z.string().nullable(), data: z.string() })
+const readySchema = z.object({
+  ready: z.literal(true),
+  url: z.string(),
+  token: z.string().nullable(),
+  data: z.string(),
+})
 
 /** The headless host as a process of its own, the way a person's machine runs it. */
 export interface RunningHost {
@@ -19,9 +24,25 @@ export interface RunningHost {
 
 /** Starts `src-main/headless/main.ts` on a data directory and waits until it says that it is ready. */
 export async function startHeadlessHost(data: string, args: readonly string[] = []): Promise<RunningHost> {
-  const child = spawn(process.execPath, ['src-main/headless/main.ts', '--data', data, '--port', '0', '--no-open', '--vault', 'file', '--log-level', 'warn', ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    [
+      'src-main/headless/main.ts',
+      '--data',
+      data,
+      '--port',
+      '0',
+      '--no-open',
+      '--vault',
+      'file',
+      '--log-level',
+      'warn',
+      ...args,
+    ],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const ready = await new Promise<z.output<typeof readySchema>>((resolve, reject) => {
     createInterface({ input: child.stdout }).once('line', (line) => resolve(readySchema.parse(JSON.parse(line))))
@@ -31,7 +52,13 @@ export async function startHeadlessHost(data: string, args: readonly string[] = 
     child.kill(signal)
     await exited
   }
-  return { process: child, origin: new URL(ready.url).origin, setupToken: ready.token, killNow: () => end('SIGKILL'), stop: () => end('SIGTERM') }
+  return {
+    process: child,
+    origin: new URL(ready.url).origin,
+    setupToken: ready.token,
+    killNow: () => end('SIGKILL'),
+    stop: () => end('SIGTERM'),
+  }
 }
 
 /** A client of the contract table that is signed in with an access token. */

@@ -5,7 +5,15 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { activityList, toolCallsList } from '../../src-engine/contract/activity.ts'
-import { agentsCreate, agentsDestroy, agentsGet, agentsHistory, agentsKill, agentsRelease, agentsStart } from '../../src-engine/contract/agents.ts'
+import {
+  agentsCreate,
+  agentsDestroy,
+  agentsGet,
+  agentsHistory,
+  agentsKill,
+  agentsRelease,
+  agentsStart,
+} from '../../src-engine/contract/agents.ts'
 import { approvalsGet, approvalsList, approvalsVote } from '../../src-engine/contract/approvals.ts'
 import { auditList, auditVerify } from '../../src-engine/contract/audit.ts'
 import { authLogin, authSetup } from '../../src-engine/contract/auth.ts'
@@ -71,14 +79,19 @@ test('one agent, end to end, over a kill -9 of the host', async () => {
 
   // Run, asked, approved, written.
   const run = await api.call(runsCreate, { params: { id: agent.id }, body: { task: 'Write a note about the weather' } })
-  const asked = await until('the agent asks', async () => (await api.call(approvalsList, { query: { state: 'waiting' } })).items[0])
+  const asked = await until(
+    'the agent asks',
+    async () => (await api.call(approvalsList, { query: { state: 'waiting' } })).items[0],
+  )
   expect(asked).toMatchObject({ tool: 'write', run: run.id, agent: agent.id, risk: 'medium' })
 
   // The host dies while the agent waits. The agent goes on, finds the next host, and the request is still there.
   await host.killNow()
   host = await startHeadlessHost(data)
   api = await signIn()
-  expect((await api.call(approvalsList, { query: { state: 'waiting' } })).items).toMatchObject([{ id: asked.id, argsHash: asked.argsHash }])
+  expect((await api.call(approvalsList, { query: { state: 'waiting' } })).items).toMatchObject([
+    { id: asked.id, argsHash: asked.argsHash },
+  ])
   expect(await api.call(runsGet, { params: { id: run.id } })).toMatchObject({ endedAt: null })
   await api.call(approvalsVote, { params: { id: asked.id }, body: { decision: 'approve', argsHash: asked.argsHash } })
   const finished = await until('the run ends', async () => {
@@ -87,11 +100,15 @@ test('one agent, end to end, over a kill -9 of the host', async () => {
   })
   expect(finished).toMatchObject({ state: 'succeeded' })
   expect(finished.microUsd).toBeGreaterThan(0)
-  const written = globSync(join(data, 'agents', agent.id, 'workspace', '**', z.string().parse(asked.args['path']))).at(0)
+  const written = globSync(join(data, 'agents', agent.id, 'workspace', '**', z.string().parse(asked.args['path']))).at(
+    0,
+  )
   expect(await readFile(written ?? '', 'utf8')).toBe(asked.args['content'])
 
   // Budget stop: the cap is what has been spent already, so the next call does not fit.
-  await api.call(budgetsCreate, { body: { agent: agent.id, cap: { period: 'day', microUsd: finished.microUsd + 1, tokens: null } } })
+  await api.call(budgetsCreate, {
+    body: { agent: agent.id, cap: { period: 'day', microUsd: finished.microUsd + 1, tokens: null } },
+  })
   const second = await api.call(runsCreate, { params: { id: agent.id }, body: { task: 'Write another note' } })
   const stopped = await until('the budget stops the run', async () => {
     const now = await api.call(runsGet, { params: { id: second.id } })
@@ -103,7 +120,9 @@ test('one agent, end to end, over a kill -9 of the host', async () => {
   // Kill.
   const killed = await api.call(agentsKill, { params: { id: agent.id }, body: { reason: 'enough' } })
   expect(killed).toMatchObject({ killNo: 1, released: 0, observed: { state: 'stopped' } })
-  await expect(api.call(agentsStart, { params: { id: agent.id }, body: {} })).rejects.toMatchObject({ problem: { status: 409 } })
+  await expect(api.call(agentsStart, { params: { id: agent.id }, body: {} })).rejects.toMatchObject({
+    problem: { status: 409 },
+  })
 
   // kill -9 of the host, then everything is there.
   const before = {
@@ -119,20 +138,39 @@ test('one agent, end to end, over a kill -9 of the host', async () => {
   expect(host.setupToken).toBeNull()
   api = await signIn()
   const after = await api.call(agentsGet, { params: { id: agent.id } })
-  expect(after).toMatchObject({ killNo: 1, released: 0, name: 'Ada', observed: { state: 'stopped' }, spend: { todayMicroUsd: finished.microUsd } })
+  expect(after).toMatchObject({
+    killNo: 1,
+    released: 0,
+    name: 'Ada',
+    observed: { state: 'stopped' },
+    spend: { todayMicroUsd: finished.microUsd },
+  })
   expect(await api.call(agentsHistory, { params: { id: agent.id } })).toEqual(before.history)
   expect(await api.call(toolCallsList, { query: { agent: agent.id } })).toEqual(before.calls)
   expect(await api.call(conversationsGet, { params: { run: run.id } })).toEqual(before.turns)
-  expect((await api.call(budgetsList, { query: { agent: agent.id } })).items).toMatchObject(before.budgets.items.map(({ id, spentMicroUsd }) => ({ id, spentMicroUsd })))
-  expect(await api.call(approvalsGet, { params: { id: asked.id } })).toMatchObject({ state: 'approved', argsHash: asked.argsHash })
+  expect((await api.call(budgetsList, { query: { agent: agent.id } })).items).toMatchObject(
+    before.budgets.items.map(({ id, spentMicroUsd }) => ({ id, spentMicroUsd })),
+  )
+  expect(await api.call(approvalsGet, { params: { id: asked.id } })).toMatchObject({
+    state: 'approved',
+    argsHash: asked.argsHash,
+  })
   expect((await api.call(auditList, { query: { limit: 200 } })).items.length).toBeGreaterThan(before.audit)
-  expect((await api.call(activityList, { query: { agent: agent.id, limit: 200 } })).total).toBeGreaterThanOrEqual(before.activity)
+  expect((await api.call(activityList, { query: { agent: agent.id, limit: 200 } })).total).toBeGreaterThanOrEqual(
+    before.activity,
+  )
   expect(await api.call(auditVerify, {})).toMatchObject({ intact: true })
-  expect(before.calls.items.map(({ tool, verdict, outcome }) => `${tool} ${verdict} ${outcome ?? '-'}`)).toContain('write allow ok')
+  expect(before.calls.items.map(({ tool, verdict, outcome }) => `${tool} ${verdict} ${outcome ?? '-'}`)).toContain(
+    'write allow ok',
+  )
 
   // Nothing revives a killed agent but a release that names the kill.
-  await expect(api.call(deploymentsDeploy, { params: { id: agent.id }, body: {} })).rejects.toMatchObject({ problem: { status: 409 } })
-  await expect(api.call(agentsRelease, { params: { id: agent.id }, body: { killNo: 2 } })).rejects.toMatchObject({ problem: { status: 409 } })
+  await expect(api.call(deploymentsDeploy, { params: { id: agent.id }, body: {} })).rejects.toMatchObject({
+    problem: { status: 409 },
+  })
+  await expect(api.call(agentsRelease, { params: { id: agent.id }, body: { killNo: 2 } })).rejects.toMatchObject({
+    problem: { status: 409 },
+  })
   await api.call(agentsRelease, { params: { id: agent.id }, body: { killNo: 1 } })
   await api.call(agentsStart, { params: { id: agent.id }, body: {} })
   await until('the released agent runs again', async () => (await stateOf(agent.id)) === 'running')

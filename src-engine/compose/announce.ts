@@ -12,21 +12,37 @@ export function announceChanges(services: Services, bus: EventBus, activity: Act
   const stopped = new Set<string>()
 
   function write(record: Parameters<ActivityRecorder['record']>[0]): void {
-    activity.record(record).catch((error: unknown) => services.logger.error({ err: error }, 'an activity record could not be written'))
+    activity
+      .record(record)
+      .catch((error: unknown) => services.logger.error({ err: error }, 'an activity record could not be written'))
   }
   function onAgent({ org, event }: SequencedEvent): void {
     const state = agentStateSchema.safeParse(stateData.safeParse(event.data).data?.state).data
     if (state === undefined || lastStates.get(event.id) === state) return
     lastStates.set(event.id, state)
     const reason = services.agents.observed(event.id)?.reason ?? ''
-    write({ org, agent: event.id, run: null, type: 'state_changed', message: reason ? `is ${state}: ${reason}` : `is ${state}`, data: { state } })
+    write({
+      org,
+      agent: event.id,
+      run: null,
+      type: 'state_changed',
+      message: reason ? `is ${state}: ${reason}` : `is ${state}`,
+      data: { state },
+    })
   }
   function onApproval({ org, event }: SequencedEvent): void {
     const state = stateData.safeParse(event.data).data?.state
     if (state === undefined || state === 'waiting') return
     const approval = services.approvals.get(org, event.id)
     if (!approval) return
-    write({ org, agent: approval.agent, run: approval.run, type: 'approval_decided', message: `${approval.tool} was ${state}`, data: { approval: approval.id, state } })
+    write({
+      org,
+      agent: approval.agent,
+      run: approval.run,
+      type: 'approval_decided',
+      message: `${approval.tool} was ${state}`,
+      data: { approval: approval.id, state },
+    })
   }
 
   bus.subscribe('*', (event) => {
@@ -36,7 +52,14 @@ export function announceChanges(services: Services, bus: EventBus, activity: Act
   })
   services.budgets.onChange((org, agent, warnings) => {
     for (const { budget, percent } of warnings) {
-      write({ org, agent, run: null, type: 'budget_alert', message: `${percent} % of a budget is spent`, data: { budget, percent } })
+      write({
+        org,
+        agent,
+        run: null,
+        type: 'budget_alert',
+        message: `${percent} % of a budget is spent`,
+        data: { budget, percent },
+      })
     }
     const exceeded = services.budgets.exceeded(org, agent)
     if (exceeded === null) stopped.delete(agent)

@@ -15,7 +15,14 @@ export function composeDeployments(
   const { clock, logger } = base
   const cache = join(directory, 'cache')
   mkdirSync(cache, { recursive: true, mode: 0o700 })
-  const docker = createDockerTarget({ agentBundle: agent.bundle, resources: agent.resources, cache, nodeBinary: agent.node, clock, logger })
+  const docker = createDockerTarget({
+    agentBundle: agent.bundle,
+    resources: agent.resources,
+    cache,
+    nodeBinary: agent.node,
+    clock,
+    logger,
+  })
   const local = createLocalTarget({ data: directory, program: { node: agent.node, args: [agent.main] }, clock, logger })
   return openDeployments({
     ...base,

@@ -98,7 +98,11 @@ interface Foundation {
 }
 
 /** Everything above the store, wired by hand. */
-async function compose({ store, bus, ids, clock, fetch, addressOf }: Foundation, config: EngineConfig, { logger, onSetUp }: EnginePorts): Promise<Engine> {
+async function compose(
+  { store, bus, ids, clock, fetch, addressOf }: Foundation,
+  config: EngineConfig,
+  { logger, onSetUp }: EnginePorts,
+): Promise<Engine> {
   const vault = await openVault({ directory: config.directory, ...config.vault, clock })
   const budgets = openBudgetBook(store, clock, ids)
   await budgets.recovered

@@ -20,7 +20,12 @@ export interface RuntimeListener {
 /**
  * @param ports ports used before, by host: running agents know them, so they are asked for again first
  */
-export function createRuntimeListener(app: Hono, logger: Logger, ports: Map<string, number>, remember: (host: string, port: number) => void): RuntimeListener {
+export function createRuntimeListener(
+  app: Hono,
+  logger: Logger,
+  ports: Map<string, number>,
+  remember: (host: string, port: number) => void,
+): RuntimeListener {
   const servers = new Map<string, Promise<{ server: Server; address: ListenerAddress }>>()
   const addresses: ListenerAddress[] = []
 
@@ -37,7 +42,8 @@ export function createRuntimeListener(app: Hono, logger: Logger, ports: Map<stri
   }
   return {
     async listen(host) {
-      if (host === '0.0.0.0' || host === '::') throw new TypeError('The runtime listener never listens on all interfaces.')
+      if (host === '0.0.0.0' || host === '::')
+        throw new TypeError('The runtime listener never listens on all interfaces.')
       const known = servers.get(host) ?? start(host)
       servers.set(host, known)
       try {
@@ -63,7 +69,8 @@ async function bind(server: Server, host: string, wanted: number): Promise<numbe
   try {
     return await listenOn(server, host, wanted)
   } catch (error) {
-    if (wanted !== 0 && error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return listenOn(server, host, 0)
+    if (wanted !== 0 && error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+      return listenOn(server, host, 0)
     throw error
   }
 }

@@ -51,7 +51,15 @@ export const activityList = defineOperation({
   tag,
   summary: 'Activity, newest first',
   rule: viewer,
-  query: z.strictObject({ ...pageQuery, agent: idSchema.optional(), run: idSchema.optional(), type: activityTypeSchema.optional(), since: timeSchema.optional(), until: timeSchema.optional(), q: text(200).optional() }),
+  query: z.strictObject({
+    ...pageQuery,
+    agent: idSchema.optional(),
+    run: idSchema.optional(),
+    type: activityTypeSchema.optional(),
+    since: timeSchema.optional(),
+    until: timeSchema.optional(),
+    q: text(200).optional(),
+  }),
   result: pageOf(activitySchema),
 })
 
@@ -83,13 +91,32 @@ export const toolCallsList = defineOperation({
   tag,
   summary: 'Decided tool calls, newest first',
   rule: viewer,
-  query: z.strictObject({ ...pageQuery, agent: idSchema.optional(), run: idSchema.optional(), tool: line(64).optional(), verdict: verdictSchema.optional() }),
+  query: z.strictObject({
+    ...pageQuery,
+    agent: idSchema.optional(),
+    run: idSchema.optional(),
+    tool: line(64).optional(),
+    verdict: verdictSchema.optional(),
+  }),
   result: pageOf(toolCallSchema),
 })
 
 /** What the one event stream of a screen carries: the kind of thing that changed and enough to refetch or patch it. */
 export const engineEventSchema = z.object({
-  kind: z.enum(['agent', 'approval', 'deployment', 'run', 'activity', 'budget', 'target', 'user', 'setting', 'provider', 'secret', 'organization']),
+  kind: z.enum([
+    'agent',
+    'approval',
+    'deployment',
+    'run',
+    'activity',
+    'budget',
+    'target',
+    'user',
+    'setting',
+    'provider',
+    'secret',
+    'organization',
+  ]),
   id: z.string(),
   agent: idSchema.nullable(),
   data: jsonValueSchema,
@@ -101,7 +128,8 @@ export const eventsStream = defineOperation({
   method: 'get',
   path: '/api/engine/events',
   tag,
-  summary: 'Everything that changes in the organization, as server-sent events; `Last-Event-ID` replays what was missed, a `gap` event says to refetch',
+  summary:
+    'Everything that changes in the organization, as server-sent events; `Last-Event-ID` replays what was missed, a `gap` event says to refetch',
   rule: viewer,
   result: engineEventSchema,
   delivery: 'events',

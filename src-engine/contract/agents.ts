@@ -6,12 +6,28 @@ import { agentStateSchema } from './lifecycle.ts'
 import { pageOf, pageQuery, sortBy } from './page.ts'
 import { profileSchema, verdictSchema } from './permissions.ts'
 import { contractLevelSchema } from './runtime.ts'
-import { idSchema, jsonValueSchema, line, microUsdSchema, sha256Schema, text, timeSchema, tokenCountSchema } from './values.ts'
+import {
+  idSchema,
+  jsonValueSchema,
+  line,
+  microUsdSchema,
+  sha256Schema,
+  text,
+  timeSchema,
+  tokenCountSchema,
+} from './values.ts'
 
 /** Which model an agent thinks with; only together do the two mean something, so they are one field. */
-export const modelChoiceSchema = z.strictObject({ provider: idSchema, model: line(120), maxOutputTokens: z.int().min(16).max(200_000).default(4_096) })
+export const modelChoiceSchema = z.strictObject({
+  provider: idSchema,
+  model: line(120),
+  maxOutputTokens: z.int().min(16).max(200_000).default(4_096),
+})
 
-export const resourcesSchema = z.strictObject({ memoryMb: z.int().min(128).max(65_536).default(512), cpus: z.number().min(0.1).max(64).default(1) })
+export const resourcesSchema = z.strictObject({
+  memoryMb: z.int().min(128).max(65_536).default(512),
+  cpus: z.number().min(0.1).max(64).default(1),
+})
 
 export const limitsSchema = z.strictObject({
   maxSteps: z.int().min(1).max(1_000).default(40),
@@ -123,7 +139,10 @@ export const agentsList = defineOperation({
     ...pageQuery,
     q: text(200).optional(),
     state: agentStateSchema.optional(),
-    attention: z.stringbool().optional().meta({ description: 'Only agents that are degraded, in error, killed or held by a budget' }),
+    attention: z
+      .stringbool()
+      .optional()
+      .meta({ description: 'Only agents that are degraded, in error, killed or held by a budget' }),
     target: idSchema.optional(),
     tag: line(40).optional(),
     sort: sortBy('name', 'createdAt', 'state', 'spend', 'lastAction').default('name'),
@@ -131,7 +150,17 @@ export const agentsList = defineOperation({
   result: pageOf(agentViewSchema),
 })
 
-export const agentsGet = defineOperation({ id: 'agents.get', method: 'get', path: `${path}/{id}`, tag, summary: 'One agent', rule: viewer, params: one, result: agentViewSchema, errors: ['not_found'] })
+export const agentsGet = defineOperation({
+  id: 'agents.get',
+  method: 'get',
+  path: `${path}/{id}`,
+  tag,
+  summary: 'One agent',
+  rule: viewer,
+  params: one,
+  result: agentViewSchema,
+  errors: ['not_found'],
+})
 
 const partialConfig = z.strictObject({
   ...agentConfigSchema.partial().shape,
@@ -157,7 +186,8 @@ export const agentsUpdate = defineOperation({
   method: 'patch',
   path: `${path}/{id}`,
   tag,
-  summary: 'Changes the configuration; fields not named stay as they are. Rights, model target and limits need an admin',
+  summary:
+    'Changes the configuration; fields not named stay as they are. Rights, model target and limits need an admin',
   rule: member,
   params: one,
   body: partialConfig,
@@ -200,7 +230,11 @@ export const agentsStop = act('stop', 'Stops the workload; it can be started aga
 export const agentsStart = act('start', 'Starts a stopped workload again', admin)
 export const agentsRestart = act('restart', 'Stops and starts the workload', member)
 export const agentsDestroy = act('destroy', 'Removes the workload from its target', admin)
-export const agentsKill = act('kill', 'Freezes and kills the workload at once and marks its target; nothing revives it until released', member)
+export const agentsKill = act(
+  'kill',
+  'Freezes and kills the workload at once and marks its target; nothing revives it until released',
+  member,
+)
 export const agentsRelease = defineOperation({
   id: 'agents.release',
   method: 'post',
@@ -221,7 +255,10 @@ export const agentsBulkStop = defineOperation({
   tag,
   summary: 'Stops several agents, or all; answers for each',
   rule: member,
-  body: z.strictObject({ ids: z.union([z.literal('all'), z.array(idSchema).min(1).max(1_000)]), reason: text(500).default('') }),
+  body: z.strictObject({
+    ids: z.union([z.literal('all'), z.array(idSchema).min(1).max(1_000)]),
+    reason: text(500).default(''),
+  }),
   result: z.object({ items: z.array(z.object({ id: idSchema, ok: z.boolean(), detail: z.string() })) }),
 })
 
@@ -248,7 +285,13 @@ export const agentsHistory = defineOperation({
   errors: ['not_found'],
 })
 
-export const revisionSchema = z.object({ revision: sha256Schema, agent: idSchema, at: timeSchema, by: z.string(), config: agentConfigSchema })
+export const revisionSchema = z.object({
+  revision: sha256Schema,
+  agent: idSchema,
+  at: timeSchema,
+  by: z.string(),
+  config: agentConfigSchema,
+})
 
 export const agentsRevisions = defineOperation({
   id: 'agents.revisions',
@@ -284,7 +327,11 @@ export const agentsCheck = defineOperation({
   summary: 'Says what would happen to a tool call, by the same code that decides real ones; changes nothing',
   rule: viewer,
   params: one,
-  body: z.strictObject({ tool: line(64), args: z.record(z.string(), jsonValueSchema), permissions: profileSchema.optional() }),
+  body: z.strictObject({
+    tool: line(64),
+    args: z.record(z.string(), jsonValueSchema),
+    permissions: profileSchema.optional(),
+  }),
   result: z.object({
     verdict: verdictSchema,
     reason: z.string(),
@@ -294,7 +341,12 @@ export const agentsCheck = defineOperation({
   errors: ['not_found'],
 })
 
-export const templateSchema = z.object({ id: z.string(), name: z.string(), summary: z.string(), config: agentConfigSchema.omit({ model: true, target: true }) })
+export const templateSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  summary: z.string(),
+  config: agentConfigSchema.omit({ model: true, target: true }),
+})
 export const agentsTemplates = defineOperation({
   id: 'agents.templates',
   method: 'get',

@@ -6,7 +6,12 @@ import { riskSchema, sideEffectSchema } from './tools.ts'
 import { idSchema, jsonValueSchema, sha256Schema, text, timeSchema } from './values.ts'
 
 export const approvalStateSchema = z.enum(['waiting', 'approved', 'denied', 'expired', 'withdrawn'])
-export const voteSchema = z.object({ user: idSchema, decision: z.enum(['approve', 'deny']), comment: z.string(), at: timeSchema })
+export const voteSchema = z.object({
+  user: idSchema,
+  decision: z.enum(['approve', 'deny']),
+  comment: z.string(),
+  at: timeSchema,
+})
 export const approvalSchema = z.object({
   id: idSchema,
   org: idSchema,
@@ -39,10 +44,24 @@ export const approvalsList = defineOperation({
   tag,
   summary: 'Approval requests; the waiting ones oldest first, the decided ones newest first',
   rule: viewer,
-  query: z.strictObject({ ...pageQuery, state: z.enum(['waiting', 'decided']).default('waiting'), agent: idSchema.optional() }),
+  query: z.strictObject({
+    ...pageQuery,
+    state: z.enum(['waiting', 'decided']).default('waiting'),
+    agent: idSchema.optional(),
+  }),
   result: pageOf(approvalSchema),
 })
-export const approvalsGet = defineOperation({ id: 'approvals.get', method: 'get', path: '/api/engine/approvals/{id}', tag, summary: 'One approval request with its exact arguments', rule: viewer, params: one, result: approvalSchema, errors: ['not_found'] })
+export const approvalsGet = defineOperation({
+  id: 'approvals.get',
+  method: 'get',
+  path: '/api/engine/approvals/{id}',
+  tag,
+  summary: 'One approval request with its exact arguments',
+  rule: viewer,
+  params: one,
+  result: approvalSchema,
+  errors: ['not_found'],
+})
 export const approvalsVote = defineOperation({
   id: 'approvals.vote',
   method: 'post',
@@ -51,7 +70,11 @@ export const approvalsVote = defineOperation({
   summary: 'Approves or denies exactly the arguments whose hash is named; one vote a person, one outcome',
   rule: member,
   params: one,
-  body: z.strictObject({ decision: z.enum(['approve', 'deny']), argsHash: sha256Schema, comment: text(1_000).default('') }),
+  body: z.strictObject({
+    decision: z.enum(['approve', 'deny']),
+    argsHash: sha256Schema,
+    comment: text(1_000).default(''),
+  }),
   result: approvalSchema,
   errors: ['not_found', 'conflict'],
 })

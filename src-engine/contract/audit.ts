@@ -21,8 +21,43 @@ export const auditEntrySchema = z.object({
 export type AuditEntry = z.output<typeof auditEntrySchema>
 
 const tag = 'audit'
-const filter = { actor: line(120).optional(), action: line(120).optional(), target: line(120).optional(), outcome: z.enum(['done', 'refused', 'failed']).optional(), since: timeSchema.optional(), until: timeSchema.optional(), q: text(200).optional() }
+const filter = {
+  actor: line(120).optional(),
+  action: line(120).optional(),
+  target: line(120).optional(),
+  outcome: z.enum(['done', 'refused', 'failed']).optional(),
+  since: timeSchema.optional(),
+  until: timeSchema.optional(),
+  q: text(200).optional(),
+}
 
-export const auditList = defineOperation({ id: 'audit.list', method: 'get', path: '/api/audit', tag, summary: 'What was done, tried and refused, newest first', rule: admin, query: z.strictObject({ ...pageQuery, ...filter }), result: pageOf(auditEntrySchema) })
-export const auditVerify = defineOperation({ id: 'audit.verify', method: 'post', path: '/api/audit/verify', tag, summary: 'Recomputes the hash chain of this device', rule: admin, result: z.object({ intact: z.boolean(), entries: z.int(), head: sha256Schema.nullable(), detail: z.string() }) })
-export const auditExport = defineOperation({ id: 'audit.export', method: 'get', path: '/api/audit/export', tag, summary: 'The audit log as JSON Lines; the export itself is audited', rule: admin, query: z.strictObject(filter), result: auditEntrySchema, delivery: 'ndjson' })
+export const auditList = defineOperation({
+  id: 'audit.list',
+  method: 'get',
+  path: '/api/audit',
+  tag,
+  summary: 'What was done, tried and refused, newest first',
+  rule: admin,
+  query: z.strictObject({ ...pageQuery, ...filter }),
+  result: pageOf(auditEntrySchema),
+})
+export const auditVerify = defineOperation({
+  id: 'audit.verify',
+  method: 'post',
+  path: '/api/audit/verify',
+  tag,
+  summary: 'Recomputes the hash chain of this device',
+  rule: admin,
+  result: z.object({ intact: z.boolean(), entries: z.int(), head: sha256Schema.nullable(), detail: z.string() }),
+})
+export const auditExport = defineOperation({
+  id: 'audit.export',
+  method: 'get',
+  path: '/api/audit/export',
+  tag,
+  summary: 'The audit log as JSON Lines; the export itself is audited',
+  rule: admin,
+  query: z.strictObject(filter),
+  result: auditEntrySchema,
+  delivery: 'ndjson',
+})

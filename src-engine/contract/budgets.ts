@@ -8,7 +8,11 @@ export const periodSchema = z.enum(['day', 'week', 'month', 'year'])
 export type Period = z.output<typeof periodSchema>
 
 /** Amounts and period only mean something together, so a cap is one field. Null means no limit of that kind. */
-export const capSchema = z.strictObject({ period: periodSchema, microUsd: microUsdSchema.nullable(), tokens: tokenCountSchema.nullable() })
+export const capSchema = z.strictObject({
+  period: periodSchema,
+  microUsd: microUsdSchema.nullable(),
+  tokens: tokenCountSchema.nullable(),
+})
 export type Cap = z.output<typeof capSchema>
 
 export const budgetSchema = z.object({
@@ -25,7 +29,11 @@ export const budgets: Collection<Budget> = {
   name: 'budgets',
   idPrefix: 'bud',
   schema: budgetSchema,
-  fields: { createdAt: { merge: 'lww', write: 'admin' }, agent: { merge: 'lww', write: 'admin' }, cap: { merge: 'lww', write: 'admin' } },
+  fields: {
+    createdAt: { merge: 'lww', write: 'admin' },
+    agent: { merge: 'lww', write: 'admin' },
+    cap: { merge: 'lww', write: 'admin' },
+  },
   bound: 50_000,
 }
 
@@ -45,8 +53,27 @@ const tag = 'budgets'
 const one = z.strictObject({ id: idSchema })
 const path = '/api/engine/budgets'
 
-export const budgetsList = defineOperation({ id: 'budgets.list', method: 'get', path, tag, summary: 'Budgets with what is spent of them', rule: viewer, query: z.strictObject({ agent: idSchema.optional() }), result: z.object({ items: z.array(budgetViewSchema) }) })
-export const budgetsGet = defineOperation({ id: 'budgets.get', method: 'get', path: `${path}/{id}`, tag, summary: 'One budget', rule: viewer, params: one, result: budgetViewSchema, errors: ['not_found'] })
+export const budgetsList = defineOperation({
+  id: 'budgets.list',
+  method: 'get',
+  path,
+  tag,
+  summary: 'Budgets with what is spent of them',
+  rule: viewer,
+  query: z.strictObject({ agent: idSchema.optional() }),
+  result: z.object({ items: z.array(budgetViewSchema) }),
+})
+export const budgetsGet = defineOperation({
+  id: 'budgets.get',
+  method: 'get',
+  path: `${path}/{id}`,
+  tag,
+  summary: 'One budget',
+  rule: viewer,
+  params: one,
+  result: budgetViewSchema,
+  errors: ['not_found'],
+})
 export const budgetsCreate = defineOperation({
   id: 'budgets.create',
   method: 'post',
@@ -59,10 +86,36 @@ export const budgetsCreate = defineOperation({
   status: 201,
   errors: ['conflict', 'not_found'],
 })
-export const budgetsUpdate = defineOperation({ id: 'budgets.update', method: 'patch', path: `${path}/{id}`, tag, summary: 'Changes a cap', rule: admin, params: one, body: z.strictObject({ cap: capSchema }), result: budgetViewSchema, errors: ['not_found', 'conflict', 'precondition_failed'] })
-export const budgetsRemove = defineOperation({ id: 'budgets.remove', method: 'delete', path: `${path}/{id}`, tag, summary: 'Removes a cap', rule: admin, params: one, errors: ['not_found'] })
+export const budgetsUpdate = defineOperation({
+  id: 'budgets.update',
+  method: 'patch',
+  path: `${path}/{id}`,
+  tag,
+  summary: 'Changes a cap',
+  rule: admin,
+  params: one,
+  body: z.strictObject({ cap: capSchema }),
+  result: budgetViewSchema,
+  errors: ['not_found', 'conflict', 'precondition_failed'],
+})
+export const budgetsRemove = defineOperation({
+  id: 'budgets.remove',
+  method: 'delete',
+  path: `${path}/{id}`,
+  tag,
+  summary: 'Removes a cap',
+  rule: admin,
+  params: one,
+  errors: ['not_found'],
+})
 
-export const usagePointSchema = z.object({ at: timeSchema, microUsd: microUsdSchema, inputTokens: tokenCountSchema, outputTokens: tokenCountSchema, calls: z.int() })
+export const usagePointSchema = z.object({
+  at: timeSchema,
+  microUsd: microUsdSchema,
+  inputTokens: tokenCountSchema,
+  outputTokens: tokenCountSchema,
+  calls: z.int(),
+})
 export const budgetsUsage = defineOperation({
   id: 'budgets.usage',
   method: 'get',
@@ -70,6 +123,10 @@ export const budgetsUsage = defineOperation({
   tag,
   summary: 'Spend over time, in buckets',
   rule: viewer,
-  query: z.strictObject({ agent: idSchema.optional(), bucket: z.enum(['hour', 'day']).default('day'), since: timeSchema.optional() }),
+  query: z.strictObject({
+    agent: idSchema.optional(),
+    bucket: z.enum(['hour', 'day']).default('day'),
+    since: timeSchema.optional(),
+  }),
   result: z.object({ items: z.array(usagePointSchema) }),
 })

@@ -66,7 +66,8 @@ export async function* openEvents<Schema extends z.ZodType>(
       if (options.reconnect === false) return
     } catch (caught) {
       if (stopped()) return
-      if (options.reconnect === false || (caught instanceof ProblemError && WORTH_NO_RETRY.has(caught.code))) throw caught
+      if (options.reconnect === false || (caught instanceof ProblemError && WORTH_NO_RETRY.has(caught.code)))
+        throw caught
       error = caught
     }
     const retryIn = Math.round(wait * (0.75 + Math.random() / 2))

@@ -21,18 +21,21 @@ export interface HttpResponse {
   readonly ok: boolean
   readonly status: number
   readonly headers: { get(name: string): string | null }
-  readonly body: { getReader(): { read(): Promise<{ done: boolean; value?: Uint8Array | undefined }>; cancel(): Promise<void> } } | null
+  readonly body: {
+    getReader(): { read(): Promise<{ done: boolean; value?: Uint8Array | undefined }>; cancel(): Promise<void> }
+  } | null
   text(): Promise<string>
 }
 
 /** What the client needs of `fetch`; the browser's, Node's and an in-process handler all fit. */
 export type Fetch = (url: string, init: HttpRequest) => Promise<HttpResponse>
 
-type Part<Name extends string, Value> = Record<string, never> extends Value
-  ? { readonly [P in Name]?: Value }
-  : undefined extends Value
+type Part<Name extends string, Value> =
+  Record<string, never> extends Value
     ? { readonly [P in Name]?: Value }
-    : { readonly [P in Name]: Value }
+    : undefined extends Value
+      ? { readonly [P in Name]?: Value }
+      : { readonly [P in Name]: Value }
 
 /** The parts of a call; those that may be empty may be left out. */
 export type CallInput<O extends Operation> = Part<'params', z.input<O['params']>> &

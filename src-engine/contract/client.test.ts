@@ -55,9 +55,15 @@ describe('call', () => {
   test('sends If-Match and escapes parameters', async () => {
     const { sent, fetch } = scripted(problem(404, 'not_found'))
     const client = createClient({ baseUrl: '', fetch, token: () => 'secret' })
-    await expect(client.call(agentsUpdate, { params: { id: 'a/b?c' }, body: { role: 'x' }, ifMatch: 7 })).rejects.toThrow(ProblemError)
+    await expect(
+      client.call(agentsUpdate, { params: { id: 'a/b?c' }, body: { role: 'x' }, ifMatch: 7 }),
+    ).rejects.toThrow(ProblemError)
     expect(sent[0]?.url).toBe('/api/engine/agents/a%2Fb%3Fc')
-    expect(sent[0]?.init.headers).toMatchObject({ 'if-match': '"7"', authorization: 'Bearer secret', 'content-type': 'application/json' })
+    expect(sent[0]?.init.headers).toMatchObject({
+      'if-match': '"7"',
+      authorization: 'Bearer secret',
+      'content-type': 'application/json',
+    })
     expect(sent[0]?.init.body).toBe('{"role":"x"}')
   })
 
@@ -86,26 +92,44 @@ describe('call', () => {
       return true
     }
     const open = scripted(problem(401, 'unauthenticated'))
-    await expect(createClient({ baseUrl: '', fetch: open.fetch, onUnauthenticated }).call(authStatus, {})).rejects.toMatchObject({ code: 'unauthenticated' })
+    await expect(
+      createClient({ baseUrl: '', fetch: open.fetch, onUnauthenticated }).call(authStatus, {}),
+    ).rejects.toMatchObject({ code: 'unauthenticated' })
     expect(refreshed).toBe(0)
     const closed = scripted(problem(401, 'unauthenticated'), problem(401, 'unauthenticated'))
-    await expect(createClient({ baseUrl: '', fetch: closed.fetch, onUnauthenticated }).call(agentsGet, { params: { id } })).rejects.toMatchObject({ code: 'unauthenticated' })
+    await expect(
+      createClient({ baseUrl: '', fetch: closed.fetch, onUnauthenticated }).call(agentsGet, { params: { id } }),
+    ).rejects.toMatchObject({ code: 'unauthenticated' })
     expect(refreshed).toBe(1)
   })
 
   test('tells a refusal, an unreachable engine and a foreign answer apart', async () => {
-    const { fetch } = scripted(problem(429, 'locked_out', { 'retry-after': '30' }), new TypeError('refused'), new Response('<html>', { status: 502 }), Response.json({ status: 'who' }))
+    const { fetch } = scripted(
+      problem(429, 'locked_out', { 'retry-after': '30' }),
+      new TypeError('refused'),
+      new Response('<html>', { status: 502 }),
+      Response.json({ status: 'who' }),
+    )
     const client = createClient({ baseUrl: '', fetch })
-    await expect(client.call(systemHealth, {})).rejects.toMatchObject({ code: 'locked_out', retryAfter: 30, problem: { requestId: 'req_1' } })
+    await expect(client.call(systemHealth, {})).rejects.toMatchObject({
+      code: 'locked_out',
+      retryAfter: 30,
+      problem: { requestId: 'req_1' },
+    })
     await expect(client.call(systemHealth, {})).rejects.toMatchObject({ unreachable: true })
     await expect(client.call(systemHealth, {})).rejects.toMatchObject({ code: 'internal', problem: { status: 502 } })
-    await expect(client.call(systemHealth, {}), 'a result outside the contract').rejects.toMatchObject({ code: 'internal' })
+    await expect(client.call(systemHealth, {}), 'a result outside the contract').rejects.toMatchObject({
+      code: 'internal',
+    })
   })
 
   test('leaves an abort as it is', async () => {
     const controller = new AbortController()
     controller.abort()
-    const client = createClient({ baseUrl: '', fetch: async () => Promise.reject(new DOMException('stop', 'AbortError')) })
+    const client = createClient({
+      baseUrl: '',
+      fetch: async () => Promise.reject(new DOMException('stop', 'AbortError')),
+    })
     await expect(client.call(systemHealth, { signal: controller.signal })).rejects.toMatchObject({ name: 'AbortError' })
   })
 })
@@ -122,8 +146,15 @@ describe('events', () => {
   })
 
   test('resumes after a break with the last id, and passes over what it does not know', async () => {
-    const { sent, fetch } = scripted(stream(event(41), 'id: 42\ndata: {"kind":"newer"}\n\n'), new TypeError('refused'), stream(event(43)))
-    const items: StreamItem<unknown>[] = await take(createClient({ baseUrl: '', fetch }).events(eventsStream, {}, { maxWait: 1 }), 6)
+    const { sent, fetch } = scripted(
+      stream(event(41), 'id: 42\ndata: {"kind":"newer"}\n\n'),
+      new TypeError('refused'),
+      stream(event(43)),
+    )
+    const items: StreamItem<unknown>[] = await take(
+      createClient({ baseUrl: '', fetch }).events(eventsStream, {}, { maxWait: 1 }),
+      6,
+    )
     expect(items.map((item) => item.kind)).toEqual(['open', 'event', 'lost', 'lost', 'open', 'event'])
     expect(items[4]).toEqual({ kind: 'open', resumed: true })
     expect(sent.map(({ init }) => init.headers['last-event-id'])).toEqual([undefined, '42', '42'])
@@ -131,16 +162,22 @@ describe('events', () => {
 
   test('ends at a refusal, at the signal, and at the end when not asked to go on', async () => {
     const refused = scripted(problem(403, 'forbidden'))
-    await expect(take(createClient({ baseUrl: '', fetch: refused.fetch }).events(eventsStream, {}), 1)).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(
+      take(createClient({ baseUrl: '', fetch: refused.fetch }).events(eventsStream, {}), 1),
+    ).rejects.toMatchObject({ code: 'forbidden' })
     const controller = new AbortController()
     const broken = scripted(stream(event(1)))
     const kinds: string[] = []
-    for await (const item of createClient({ baseUrl: '', fetch: broken.fetch }).events(eventsStream, { signal: controller.signal })) {
+    for await (const item of createClient({ baseUrl: '', fetch: broken.fetch }).events(eventsStream, {
+      signal: controller.signal,
+    })) {
       kinds.push(item.kind)
       if (item.kind === 'lost') controller.abort()
     }
     expect(kinds).toEqual(['open', 'event', 'lost'])
     const once = scripted(stream(event(1)))
-    expect(await take(createClient({ baseUrl: '', fetch: once.fetch }).events(eventsStream, {}, { reconnect: false }), 9)).toHaveLength(2)
+    expect(
+      await take(createClient({ baseUrl: '', fetch: once.fetch }).events(eventsStream, {}, { reconnect: false }), 9),
+    ).toHaveLength(2)
   })
 })

@@ -1,6 +1,13 @@
 import type { z } from 'zod'
 import { openEvents, type EventOptions, type StreamItem } from './client-events.ts'
-import { urlOf, type AnyCall, type CallInput, type Fetch, type HttpRequest, type HttpResponse } from './client-request.ts'
+import {
+  urlOf,
+  type AnyCall,
+  type CallInput,
+  type Fetch,
+  type HttpRequest,
+  type HttpResponse,
+} from './client-request.ts'
 import type { Operation } from './operation.ts'
 import { readProblem, unreachable, unreadable } from './problem-error.ts'
 
@@ -27,7 +34,11 @@ export interface Client {
    */
   call<O extends Operation>(operation: O, input: CallInput<O>): Promise<z.output<O['result']>>
   /** Opens an operation whose delivery is `events`; see {@link openEvents}. */
-  events<O extends Operation>(operation: O, input: CallInput<O>, options?: EventOptions): AsyncGenerator<StreamItem<z.output<O['result']>>>
+  events<O extends Operation>(
+    operation: O,
+    input: CallInput<O>,
+    options?: EventOptions,
+  ): AsyncGenerator<StreamItem<z.output<O['result']>>>
   /** Reads an operation whose delivery is `ndjson` as its text, one JSON value a line. */
   download<O extends Operation>(operation: O, input: CallInput<O>): Promise<string>
 }
@@ -35,15 +46,26 @@ export interface Client {
 /** The one typed client of the API: dashboard and command line call operations of the contract table through it. */
 export function createClient(options: ClientOptions): Client {
   /** Sends a call, after a fresh sign-in once more. The idempotency key stays the same. */
-  async function send(operation: Operation, call: AnyCall, accept: string, extra: Readonly<Record<string, string>> = {}): Promise<HttpResponse> {
+  async function send(
+    operation: Operation,
+    call: AnyCall,
+    accept: string,
+    extra: Readonly<Record<string, string>> = {},
+  ): Promise<HttpResponse> {
     const key = call.idempotencyKey ?? (operation.method === 'post' ? crypto.randomUUID() : null)
-    const attempt = async () => transmit(options, operation, call, { accept, ...(key === null ? {} : { 'idempotency-key': key }), ...extra })
+    const attempt = async () =>
+      transmit(options, operation, call, { accept, ...(key === null ? {} : { 'idempotency-key': key }), ...extra })
     let response = await attempt()
     if (response.status === 401 && operation.rule.kind === 'role' && options.onUnauthenticated) {
       if (await options.onUnauthenticated()) response = await attempt()
     }
     if (response.ok) return response
-    throw readProblem(response.status, await response.text(), response.headers.get('x-request-id') ?? '', response.headers.get('retry-after'))
+    throw readProblem(
+      response.status,
+      await response.text(),
+      response.headers.get('x-request-id') ?? '',
+      response.headers.get('retry-after'),
+    )
   }
 
   return {
@@ -57,7 +79,8 @@ export function createClient(options: ClientOptions): Client {
     events<O extends Operation>(operation: O, input: CallInput<O>, eventOptions: EventOptions = {}) {
       return openEvents<O['result']>(
         operation.result,
-        async (lastEventId) => send(operation, input, 'text/event-stream', lastEventId === null ? {} : { 'last-event-id': lastEventId }),
+        async (lastEventId) =>
+          send(operation, input, 'text/event-stream', lastEventId === null ? {} : { 'last-event-id': lastEventId }),
         { ...(input.signal ? { signal: input.signal } : {}), ...eventOptions },
       )
     },
@@ -68,7 +91,12 @@ export function createClient(options: ClientOptions): Client {
   }
 }
 
-async function transmit(options: ClientOptions, operation: Operation, call: AnyCall, headers: Record<string, string>): Promise<HttpResponse> {
+async function transmit(
+  options: ClientOptions,
+  operation: Operation,
+  call: AnyCall,
+  headers: Record<string, string>,
+): Promise<HttpResponse> {
   const token = operation.rule.kind === 'role' ? (options.token?.() ?? null) : null
   const init: HttpRequest = { method: operation.method.toUpperCase(), headers: { ...headers }, credentials: 'include' }
   if (token !== null) init.headers['authorization'] = `Bearer ${token}`

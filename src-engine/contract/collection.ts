@@ -6,7 +6,16 @@ import type { Role } from './access.ts'
  * `lww` later clock wins · `set` per element · `delta` sums · `order` fractional index · `narrow-*` for what widens
  * rights or spend: the narrower value stands unless its author had seen the one it replaces.
  */
-export type MergeKind = 'lww' | 'set' | 'delta' | 'order' | 'narrow-bool' | 'narrow-min' | 'narrow-max' | 'narrow-subset' | 'narrow-superset'
+export type MergeKind =
+  | 'lww'
+  | 'set'
+  | 'delta'
+  | 'order'
+  | 'narrow-bool'
+  | 'narrow-min'
+  | 'narrow-max'
+  | 'narrow-subset'
+  | 'narrow-superset'
 
 /** One field of a collection: how it merges and the least role that may write it. */
 export interface FieldRule {

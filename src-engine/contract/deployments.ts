@@ -49,7 +49,17 @@ export type Deployment = z.output<typeof deploymentSchema>
 const tag = 'deployments'
 const agent = z.strictObject({ id: idSchema })
 
-export const deploymentsPlan = defineOperation({ id: 'deployments.plan', method: 'post', path: '/api/engine/agents/{id}/plan', tag, summary: 'What a deployment would change, without doing it', rule: viewer, params: agent, result: planSchema, errors: ['not_found', 'conflict'] })
+export const deploymentsPlan = defineOperation({
+  id: 'deployments.plan',
+  method: 'post',
+  path: '/api/engine/agents/{id}/plan',
+  tag,
+  summary: 'What a deployment would change, without doing it',
+  rule: viewer,
+  params: agent,
+  result: planSchema,
+  errors: ['not_found', 'conflict'],
+})
 export const deploymentsDeploy = defineOperation({
   id: 'deployments.deploy',
   method: 'post',
@@ -58,7 +68,11 @@ export const deploymentsDeploy = defineOperation({
   summary: 'Deploys the current configuration; answers at once, the steps follow as events',
   rule: admin,
   params: agent,
-  body: z.strictObject({ revision: sha256Schema.optional().meta({ description: 'The revision whose plan was seen; refused when it has changed since' }) }),
+  body: z.strictObject({
+    revision: sha256Schema
+      .optional()
+      .meta({ description: 'The revision whose plan was seen; refused when it has changed since' }),
+  }),
   result: deploymentSchema,
   status: 202,
   errors: ['not_found', 'conflict', 'illegal_transition', 'target_failed', 'dependency_unavailable'],
@@ -73,10 +87,34 @@ export const deploymentsList = defineOperation({
   query: z.strictObject({ ...pageQuery, agent: idSchema.optional(), state: deploymentSchema.shape.state.optional() }),
   result: pageOf(deploymentSchema),
 })
-export const deploymentsGet = defineOperation({ id: 'deployments.get', method: 'get', path: '/api/engine/deployments/{id}', tag, summary: 'One deployment with its steps', rule: viewer, params: agent, result: deploymentSchema, errors: ['not_found'] })
-export const deploymentsCancel = defineOperation({ id: 'deployments.cancel', method: 'post', path: '/api/engine/deployments/{id}/cancel', tag, summary: 'Cancels a deployment under way; what it made is removed and the previous agent stays', rule: admin, params: agent, result: deploymentSchema, errors: ['not_found', 'conflict'] })
+export const deploymentsGet = defineOperation({
+  id: 'deployments.get',
+  method: 'get',
+  path: '/api/engine/deployments/{id}',
+  tag,
+  summary: 'One deployment with its steps',
+  rule: viewer,
+  params: agent,
+  result: deploymentSchema,
+  errors: ['not_found'],
+})
+export const deploymentsCancel = defineOperation({
+  id: 'deployments.cancel',
+  method: 'post',
+  path: '/api/engine/deployments/{id}/cancel',
+  tag,
+  summary: 'Cancels a deployment under way; what it made is removed and the previous agent stays',
+  rule: admin,
+  params: agent,
+  result: deploymentSchema,
+  errors: ['not_found', 'conflict'],
+})
 
-export const logLineSchema = z.object({ at: timeSchema.nullable(), stream: z.enum(['stdout', 'stderr', 'system']), text: z.string() })
+export const logLineSchema = z.object({
+  at: timeSchema.nullable(),
+  stream: z.enum(['stdout', 'stderr', 'system']),
+  text: z.string(),
+})
 export type LogLine = z.output<typeof logLineSchema>
 
 export const deploymentsLogs = defineOperation({
@@ -87,7 +125,11 @@ export const deploymentsLogs = defineOperation({
   summary: 'The workload’s log as server-sent events: the tail, then what follows',
   rule: viewer,
   params: agent,
-  query: z.strictObject({ tail: z.coerce.number().int().min(0).max(5_000).default(200), follow: z.stringbool().default(true), q: text(200).optional() }),
+  query: z.strictObject({
+    tail: z.coerce.number().int().min(0).max(5_000).default(200),
+    follow: z.stringbool().default(true),
+    q: text(200).optional(),
+  }),
   result: logLineSchema,
   delivery: 'events',
   errors: ['not_found', 'dependency_unavailable'],

@@ -5,7 +5,10 @@ import { idSchema, line } from './values.ts'
 export const intentSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('open-agent'), agent: idSchema }),
   z.strictObject({ kind: z.literal('open-approval'), approval: idSchema }),
-  z.strictObject({ kind: z.literal('open-screen'), screen: z.enum(['overview', 'agents', 'approvals', 'deployments', 'audit', 'settings']) }),
+  z.strictObject({
+    kind: z.literal('open-screen'),
+    screen: z.enum(['overview', 'agents', 'approvals', 'deployments', 'audit', 'settings']),
+  }),
   z.strictObject({ kind: z.literal('find') }),
   z.strictObject({ kind: z.literal('shortcuts') }),
   /** The person has already confirmed it in a dialog of the shell. */

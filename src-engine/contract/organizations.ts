@@ -18,7 +18,11 @@ export const organizations: Collection<Organization> = {
   name: 'organizations',
   idPrefix: 'org',
   schema: organizationSchema,
-  fields: { name: { merge: 'lww', write: 'owner' }, root: { merge: 'lww', write: 'owner' }, createdAt: { merge: 'lww', write: 'owner' } },
+  fields: {
+    name: { merge: 'lww', write: 'owner' },
+    root: { merge: 'lww', write: 'owner' },
+    createdAt: { merge: 'lww', write: 'owner' },
+  },
   bound: 100,
 }
 
@@ -55,8 +59,14 @@ export const organizationsCreate = defineOperation({
   tag,
   summary: 'Starts another organization on this machine, with an owner of its own',
   rule: owner,
-  body: z.strictObject({ name: line(120), owner: z.strictObject({ name: line(120), email: emailSchema, password: passwordSchema }) }),
-  result: z.object({ organization: organizationView, recoveryKey: z.string().meta({ description: 'Shown once: print it' }) }),
+  body: z.strictObject({
+    name: line(120),
+    owner: z.strictObject({ name: line(120), email: emailSchema, password: passwordSchema }),
+  }),
+  result: z.object({
+    organization: organizationView,
+    recoveryKey: z.string().meta({ description: 'Shown once: print it' }),
+  }),
   status: 201,
   secretResult: true,
   secretBody: true,

@@ -16,7 +16,19 @@ export const argumentConditionSchema = z.strictObject({
     .string()
     .max(200)
     .regex(/^(\/([^~/]|~[01])*)*$/, 'is not a JSON Pointer'),
-  op: z.enum(['equals', 'not-equals', 'in', 'matches', 'not-matches', 'under', 'not-under', 'gt', 'lte', 'host-in', 'host-not-in']),
+  op: z.enum([
+    'equals',
+    'not-equals',
+    'in',
+    'matches',
+    'not-matches',
+    'under',
+    'not-under',
+    'gt',
+    'lte',
+    'host-in',
+    'host-not-in',
+  ]),
   value: z.union([jsonValueSchema, z.array(jsonValueSchema).max(200)]),
 })
 export type ArgumentCondition = z.output<typeof argumentConditionSchema>

@@ -5,7 +5,11 @@ import { defineOperation } from './define-operation.ts'
 import { idSchema, line, microUsdSchema, timeSchema } from './values.ts'
 
 /** What a model costs per million tokens; null when unknown: then the ceiling of the provider is reserved, never zero. */
-export const modelSchema = z.strictObject({ id: line(120), inputMicroUsd: microUsdSchema.nullable().default(null), outputMicroUsd: microUsdSchema.nullable().default(null) })
+export const modelSchema = z.strictObject({
+  id: line(120),
+  inputMicroUsd: microUsdSchema.nullable().default(null),
+  outputMicroUsd: microUsdSchema.nullable().default(null),
+})
 
 export const providerKindSchema = z.enum(['openai-compatible', 'anthropic', 'rehearsal'])
 const httpUrl = z.url({ protocol: /^https?$/ }).max(500)
@@ -43,12 +47,33 @@ const tag = 'providers'
 const view = providerSchema.extend({ version: z.int() })
 const one = z.strictObject({ id: idSchema })
 const path = '/api/engine/providers'
-const endpoint = z.strictObject({ baseUrl: httpUrl.nullable().default(null), secret: idSchema.nullable().default(null) })
+const endpoint = z.strictObject({
+  baseUrl: httpUrl.nullable().default(null),
+  secret: idSchema.nullable().default(null),
+})
 const models = z.array(modelSchema).max(500)
 const ceiling = microUsdSchema.default(20_000_000)
 
-export const providersList = defineOperation({ id: 'providers.list', method: 'get', path, tag, summary: 'Model providers', rule: viewer, result: z.object({ items: z.array(view) }) })
-export const providersGet = defineOperation({ id: 'providers.get', method: 'get', path: `${path}/{id}`, tag, summary: 'One model provider', rule: viewer, params: one, result: view, errors: ['not_found'] })
+export const providersList = defineOperation({
+  id: 'providers.list',
+  method: 'get',
+  path,
+  tag,
+  summary: 'Model providers',
+  rule: viewer,
+  result: z.object({ items: z.array(view) }),
+})
+export const providersGet = defineOperation({
+  id: 'providers.get',
+  method: 'get',
+  path: `${path}/{id}`,
+  tag,
+  summary: 'One model provider',
+  rule: viewer,
+  params: one,
+  result: view,
+  errors: ['not_found'],
+})
 export const providersDetect = defineOperation({
   id: 'providers.detect',
   method: 'get',
@@ -56,7 +81,9 @@ export const providersDetect = defineOperation({
   tag,
   summary: 'Model servers found on this machine (Ollama, LM Studio) and the models they offer',
   rule: admin,
-  result: z.object({ items: z.array(z.object({ name: z.string(), baseUrl: z.string(), models: z.array(z.string()) })) }),
+  result: z.object({
+    items: z.array(z.object({ name: z.string(), baseUrl: z.string(), models: z.array(z.string()) })),
+  }),
 })
 export const providersCreate = defineOperation({
   id: 'providers.create',
@@ -65,7 +92,13 @@ export const providersCreate = defineOperation({
   tag,
   summary: 'Adds a model provider',
   rule: admin,
-  body: z.strictObject({ name: line(120), kind: providerKindSchema, endpoint: endpoint.default({ baseUrl: null, secret: null }), models: models.default([]), ceilingMicroUsd: ceiling }),
+  body: z.strictObject({
+    name: line(120),
+    kind: providerKindSchema,
+    endpoint: endpoint.default({ baseUrl: null, secret: null }),
+    models: models.default([]),
+    ceilingMicroUsd: ceiling,
+  }),
   result: view,
   status: 201,
   errors: ['conflict', 'not_found'],
@@ -78,9 +111,33 @@ export const providersUpdate = defineOperation({
   summary: 'Changes a model provider',
   rule: admin,
   params: one,
-  body: z.strictObject({ name: line(120).optional(), endpoint: endpoint.optional(), models: models.optional(), ceilingMicroUsd: microUsdSchema.optional() }),
+  body: z.strictObject({
+    name: line(120).optional(),
+    endpoint: endpoint.optional(),
+    models: models.optional(),
+    ceilingMicroUsd: microUsdSchema.optional(),
+  }),
   result: view,
   errors: ['not_found', 'conflict', 'precondition_failed'],
 })
-export const providersRemove = defineOperation({ id: 'providers.remove', method: 'delete', path: `${path}/{id}`, tag, summary: 'Removes a provider that no agent uses', rule: admin, params: one, errors: ['not_found', 'conflict'] })
-export const providersTest = defineOperation({ id: 'providers.test', method: 'post', path: `${path}/{id}/test`, tag, summary: 'Asks the provider for its models with the stored key', rule: admin, params: one, result: z.object({ ok: z.boolean(), detail: z.string(), models: z.array(z.string()) }), errors: ['not_found', 'vault_locked'] })
+export const providersRemove = defineOperation({
+  id: 'providers.remove',
+  method: 'delete',
+  path: `${path}/{id}`,
+  tag,
+  summary: 'Removes a provider that no agent uses',
+  rule: admin,
+  params: one,
+  errors: ['not_found', 'conflict'],
+})
+export const providersTest = defineOperation({
+  id: 'providers.test',
+  method: 'post',
+  path: `${path}/{id}/test`,
+  tag,
+  summary: 'Asks the provider for its models with the stored key',
+  rule: admin,
+  params: one,
+  result: z.object({ ok: z.boolean(), detail: z.string(), models: z.array(z.string()) }),
+  errors: ['not_found', 'vault_locked'],
+})

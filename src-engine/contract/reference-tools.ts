@@ -57,7 +57,8 @@ export const referenceTools: readonly Tool[] = [
   {
     id: 'exec',
     name: 'Run program',
-    description: 'Runs a program with arguments in the workspace. There is no shell: name the program and its arguments.',
+    description:
+      'Runs a program with arguments in the workspace. There is no shell: name the program and its arguments.',
     category: 'execute',
     risk: 'critical',
     sideEffects: ['runs-code', 'modifies-files'],
@@ -95,7 +96,10 @@ export const referenceTools: readonly Tool[] = [
     sideEffects: [],
     args: {
       type: 'object',
-      properties: { query: { type: 'string', minLength: 1, maxLength: 500 }, limit: { type: 'integer', minimum: 1, maximum: 50 } },
+      properties: {
+        query: { type: 'string', minLength: 1, maxLength: 500 },
+        limit: { type: 'integer', minimum: 1, maximum: 50 },
+      },
       required: ['query'],
       additionalProperties: false,
     },

@@ -49,8 +49,28 @@ export const runsList = defineOperation({
   query: z.strictObject({ ...pageQuery, agent: idSchema.optional(), state: runStateSchema.optional() }),
   result: pageOf(runSchema),
 })
-export const runsGet = defineOperation({ id: 'runs.get', method: 'get', path: '/api/engine/runs/{id}', tag, summary: 'One run', rule: viewer, params: one, result: runSchema, errors: ['not_found'] })
-export const runsCancel = defineOperation({ id: 'runs.cancel', method: 'post', path: '/api/engine/runs/{id}/cancel', tag, summary: 'Cancels a run', rule: member, params: one, result: runSchema, errors: ['not_found', 'conflict'] })
+export const runsGet = defineOperation({
+  id: 'runs.get',
+  method: 'get',
+  path: '/api/engine/runs/{id}',
+  tag,
+  summary: 'One run',
+  rule: viewer,
+  params: one,
+  result: runSchema,
+  errors: ['not_found'],
+})
+export const runsCancel = defineOperation({
+  id: 'runs.cancel',
+  method: 'post',
+  path: '/api/engine/runs/{id}/cancel',
+  tag,
+  summary: 'Cancels a run',
+  rule: member,
+  params: one,
+  result: runSchema,
+  errors: ['not_found', 'conflict'],
+})
 
 /** The wire between a run and the person who watches it: tokens as they come, then whole turns and tool calls. */
 export const runsStream = defineOperation({

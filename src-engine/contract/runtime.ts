@@ -73,7 +73,13 @@ export type DecideRequest = z.output<typeof decideRequestSchema>
 export const decisionReplySchema = z.discriminatedUnion('verdict', [
   z.object({ verdict: z.literal('allow'), decisionId: idSchema, expiresAt: timeSchema, reason: z.string() }),
   z.object({ verdict: z.literal('deny'), decisionId: idSchema, reason: z.string() }),
-  z.object({ verdict: z.literal('ask'), decisionId: idSchema, approvalId: idSchema, expiresAt: timeSchema, reason: z.string() }),
+  z.object({
+    verdict: z.literal('ask'),
+    decisionId: idSchema,
+    approvalId: idSchema,
+    expiresAt: timeSchema,
+    reason: z.string(),
+  }),
 ])
 export type DecisionReply = z.output<typeof decisionReplySchema>
 
@@ -104,7 +110,20 @@ export const agentEventSchema = z.strictObject({
   key: line(120),
   at: timeSchema,
   run: idSchema.nullable(),
-  type: z.enum(['session_start', 'session_end', 'message_received', 'message_sent', 'tool_call_start', 'tool_call_end', 'tool_call_error', 'task_assigned', 'task_completed', 'memory_write', 'warning', 'error']),
+  type: z.enum([
+    'session_start',
+    'session_end',
+    'message_received',
+    'message_sent',
+    'tool_call_start',
+    'tool_call_end',
+    'tool_call_error',
+    'task_assigned',
+    'task_completed',
+    'memory_write',
+    'warning',
+    'error',
+  ]),
   message: text(2_000),
   data: z.record(z.string(), jsonValueSchema).default({}),
 })
@@ -117,7 +136,9 @@ export const agentTurnSchema = z.strictObject({
   at: timeSchema,
   role: z.enum(['user', 'assistant', 'tool']),
   text: z.string().max(200_000),
-  toolCalls: z.array(z.strictObject({ call: line(120), tool: line(64), args: z.record(z.string(), jsonValueSchema) })).default([]),
+  toolCalls: z
+    .array(z.strictObject({ call: line(120), tool: line(64), args: z.record(z.string(), jsonValueSchema) }))
+    .default([]),
 })
 export type AgentTurn = z.output<typeof agentTurnSchema>
 
@@ -144,7 +165,10 @@ export const runtimeConfig = defineOperation({
   tag,
   summary: 'The desired config bundle; waits up to `wait` seconds for one newer than `rev`',
   rule: agentToken,
-  query: z.strictObject({ rev: z.coerce.number().int().min(0).default(0), wait: z.coerce.number().int().min(0).max(30).default(0) }),
+  query: z.strictObject({
+    rev: z.coerce.number().int().min(0).default(0),
+    wait: z.coerce.number().int().min(0).max(30).default(0),
+  }),
   result: configBundleSchema,
 })
 
@@ -237,7 +261,8 @@ export const runtimeRuns = defineOperation({
   method: 'get',
   path: '/runs',
   tag,
-  summary: 'The runs this agent still owes: given to it and not ended. An agent of level 4 takes them up after a restart',
+  summary:
+    'The runs this agent still owes: given to it and not ended. An agent of level 4 takes them up after a restart',
   rule: agentToken,
   result: z.object({ runs: z.array(runOrderSchema) }),
 })
@@ -273,7 +298,8 @@ export const runtimeFetch = defineOperation({
   method: 'post',
   path: '/fetch',
   tag,
-  summary: 'Fetches the URL of an allowed web_fetch call: hosts of the profile only, resolved and pinned by us, private addresses refused',
+  summary:
+    'Fetches the URL of an allowed web_fetch call: hosts of the profile only, resolved and pinned by us, private addresses refused',
   rule: agentToken,
   body: z.strictObject({ decisionId: idSchema, url: z.url({ protocol: /^https?$/ }).max(2048) }),
   result: fetchReplySchema,

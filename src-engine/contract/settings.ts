@@ -42,7 +42,15 @@ export const settings: Collection<Settings> = {
 const tag = 'settings'
 const view = settingsSchema.extend({ version: z.int() })
 
-export const settingsGet = defineOperation({ id: 'settings.get', method: 'get', path: '/api/settings', tag, summary: 'Settings of the organization', rule: viewer, result: view })
+export const settingsGet = defineOperation({
+  id: 'settings.get',
+  method: 'get',
+  path: '/api/settings',
+  tag,
+  summary: 'Settings of the organization',
+  rule: viewer,
+  result: view,
+})
 export const settingsUpdate = defineOperation({
   id: 'settings.update',
   method: 'patch',
@@ -50,7 +58,12 @@ export const settingsUpdate = defineOperation({
   tag,
   summary: 'Changes settings',
   rule: admin,
-  body: z.strictObject({ timeZone: timeZone.optional(), defaultProvider: idSchema.nullable().optional(), defaultTarget: idSchema.nullable().optional(), approvalSeconds: z.int().min(5).max(604_800).optional() }),
+  body: z.strictObject({
+    timeZone: timeZone.optional(),
+    defaultProvider: idSchema.nullable().optional(),
+    defaultTarget: idSchema.nullable().optional(),
+    approvalSeconds: z.int().min(5).max(604_800).optional(),
+  }),
   result: view,
   errors: ['not_found', 'precondition_failed'],
 })

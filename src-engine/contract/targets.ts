@@ -15,18 +15,33 @@ export const targetPlaceSchema = z.discriminatedUnion('kind', [
 ])
 export type TargetPlace = z.output<typeof targetPlaceSchema>
 
-export const targetSchema = z.object({ id: idSchema, org: idSchema, createdAt: timeSchema, name: z.string(), place: targetPlaceSchema })
+export const targetSchema = z.object({
+  id: idSchema,
+  org: idSchema,
+  createdAt: timeSchema,
+  name: z.string(),
+  place: targetPlaceSchema,
+})
 export type Target = z.output<typeof targetSchema>
 
 export const targets: Collection<Target> = {
   name: 'targets',
   idPrefix: 'tgt',
   schema: targetSchema,
-  fields: { createdAt: { merge: 'lww', write: 'admin' }, name: { merge: 'lww', write: 'admin' }, place: { merge: 'lww', write: 'admin' } },
+  fields: {
+    createdAt: { merge: 'lww', write: 'admin' },
+    name: { merge: 'lww', write: 'admin' },
+    place: { merge: 'lww', write: 'admin' },
+  },
   bound: 1_000,
 }
 
-export const targetHealthSchema = z.object({ reachable: z.boolean(), detail: z.string(), engine: z.string().nullable(), checkedAt: timeSchema })
+export const targetHealthSchema = z.object({
+  reachable: z.boolean(),
+  detail: z.string(),
+  engine: z.string().nullable(),
+  checkedAt: timeSchema,
+})
 export type TargetHealth = z.output<typeof targetHealthSchema>
 
 const tag = 'targets'
@@ -34,8 +49,26 @@ const view = targetSchema.extend({ version: z.int() })
 const one = z.strictObject({ id: idSchema })
 const path = '/api/engine/targets'
 
-export const targetsList = defineOperation({ id: 'targets.list', method: 'get', path, tag, summary: 'Places where agents can run', rule: viewer, result: z.object({ items: z.array(view) }) })
-export const targetsGet = defineOperation({ id: 'targets.get', method: 'get', path: `${path}/{id}`, tag, summary: 'One target', rule: viewer, params: one, result: view, errors: ['not_found'] })
+export const targetsList = defineOperation({
+  id: 'targets.list',
+  method: 'get',
+  path,
+  tag,
+  summary: 'Places where agents can run',
+  rule: viewer,
+  result: z.object({ items: z.array(view) }),
+})
+export const targetsGet = defineOperation({
+  id: 'targets.get',
+  method: 'get',
+  path: `${path}/{id}`,
+  tag,
+  summary: 'One target',
+  rule: viewer,
+  params: one,
+  result: view,
+  errors: ['not_found'],
+})
 export const targetsDetect = defineOperation({
   id: 'targets.detect',
   method: 'get',
@@ -43,7 +76,9 @@ export const targetsDetect = defineOperation({
   tag,
   summary: 'What this machine offers: a Docker engine, and itself',
   rule: admin,
-  result: z.object({ items: z.array(z.object({ name: z.string(), place: targetPlaceSchema, health: targetHealthSchema })) }),
+  result: z.object({
+    items: z.array(z.object({ name: z.string(), place: targetPlaceSchema, health: targetHealthSchema })),
+  }),
 })
 export const targetsCreate = defineOperation({
   id: 'targets.create',
@@ -69,5 +104,24 @@ export const targetsUpdate = defineOperation({
   result: view,
   errors: ['not_found', 'conflict', 'precondition_failed'],
 })
-export const targetsRemove = defineOperation({ id: 'targets.remove', method: 'delete', path: `${path}/{id}`, tag, summary: 'Removes a target that no agent uses', rule: admin, params: one, errors: ['not_found', 'conflict'] })
-export const targetsTest = defineOperation({ id: 'targets.test', method: 'post', path: `${path}/{id}/test`, tag, summary: 'Asks the target whether it is there', rule: admin, params: one, result: targetHealthSchema, errors: ['not_found'] })
+export const targetsRemove = defineOperation({
+  id: 'targets.remove',
+  method: 'delete',
+  path: `${path}/{id}`,
+  tag,
+  summary: 'Removes a target that no agent uses',
+  rule: admin,
+  params: one,
+  errors: ['not_found', 'conflict'],
+})
+export const targetsTest = defineOperation({
+  id: 'targets.test',
+  method: 'post',
+  path: `${path}/{id}/test`,
+  tag,
+  summary: 'Asks the target whether it is there',
+  rule: admin,
+  params: one,
+  result: targetHealthSchema,
+  errors: ['not_found'],
+})

@@ -43,7 +43,12 @@ export const usersList = defineOperation({
   tag,
   summary: 'People of the organization',
   rule: viewer,
-  query: z.strictObject({ ...pageQuery, q: text(200).optional(), role: roleSchema.optional(), sort: sortBy('name', 'email', 'createdAt').default('name') }),
+  query: z.strictObject({
+    ...pageQuery,
+    q: text(200).optional(),
+    role: roleSchema.optional(),
+    sort: sortBy('name', 'email', 'createdAt').default('name'),
+  }),
   result: pageOf(userViewSchema),
 })
 

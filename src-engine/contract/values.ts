@@ -52,5 +52,14 @@ export type JsonObject = { [key: string]: JsonValue }
 
 /** A value that JSON can carry without loss. Named, because it holds itself: documents refer to it. */
 export const jsonValueSchema: z.ZodType<JsonValue, JsonValue> = z
-  .lazy(() => z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(jsonValueSchema), z.record(z.string(), jsonValueSchema)]))
+  .lazy(() =>
+    z.union([
+      z.string(),
+      z.number(),
+      z.boolean(),
+      z.null(),
+      z.array(jsonValueSchema),
+      z.record(z.string(), jsonValueSchema),
+    ]),
+  )
   .meta({ id: 'JsonValue' })

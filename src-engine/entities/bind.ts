@@ -12,7 +12,11 @@ export interface AnyInput {
 /** An operation with the verb that carries it out; types are checked where the two are bound, and forgotten after. */
 export type Binding =
   | { readonly operation: Operation; readonly kind: 'value'; run(ctx: Ctx, input: AnyInput): unknown }
-  | { readonly operation: Operation; readonly kind: 'stream'; run(ctx: Ctx, input: AnyInput): AsyncIterable<StreamItem<unknown>> | Promise<AsyncIterable<StreamItem<unknown>>> }
+  | {
+      readonly operation: Operation
+      readonly kind: 'stream'
+      run(ctx: Ctx, input: AnyInput): AsyncIterable<StreamItem<unknown>> | Promise<AsyncIterable<StreamItem<unknown>>>
+    }
 
 /** Binds a verb to its operation. */
 export function bind<O extends Operation>(operation: O, verb: Verb<O>): Binding {

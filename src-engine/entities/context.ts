@@ -55,7 +55,10 @@ export class JsonText {
   }
 }
 
-export type Verb<O extends Operation> = (ctx: Ctx, input: InputOf<O>) => Promise<ResultOf<O> | JsonText> | ResultOf<O> | JsonText
+export type Verb<O extends Operation> = (
+  ctx: Ctx,
+  input: InputOf<O>,
+) => Promise<ResultOf<O> | JsonText> | ResultOf<O> | JsonText
 
 /** One message of an event stream; `id` is what a client repeats as Last-Event-ID. */
 export interface StreamItem<Data> {

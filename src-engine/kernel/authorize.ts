@@ -21,7 +21,10 @@ export function authorize(actor: Actor, operation: { readonly id: string; readon
       return
     case 'setup':
       if (actor.kind === 'setup') return
-      throw new EngineError('unauthenticated', 'This needs the one-time token that was printed when the app was started.')
+      throw new EngineError(
+        'unauthenticated',
+        'This needs the one-time token that was printed when the app was started.',
+      )
     case 'agent':
       if (actor.kind === 'agent') return
       throw new EngineError('unauthenticated', 'This needs the token of a deployed agent.')

@@ -33,5 +33,7 @@ export function notFound(what: string, id: string): EngineError {
 
 /** Bad input that only a verb can see, with the body field that caused it. */
 export function invalidField(pointer: string, detail: string): EngineError {
-  return new EngineError('invalid_input', `${pointer.slice(1) || 'body'}: ${detail}`, { fields: [{ in: 'body', pointer, detail }] })
+  return new EngineError('invalid_input', `${pointer.slice(1) || 'body'}: ${detail}`, {
+    fields: [{ in: 'body', pointer, detail }],
+  })
 }

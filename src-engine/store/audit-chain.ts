@@ -45,7 +45,13 @@ export function chainHash(prev: string, seq: number, payload: string): string {
   return createHash('sha256').update(`${prev}\n${seq}\n${payload}`, 'utf8').digest('hex')
 }
 
-const rowSchema = z.object({ seq: z.int(), payload: z.string().nullable(), salt: z.instanceof(Uint8Array).nullable(), payload_hash: z.string(), hash: z.string() })
+const rowSchema = z.object({
+  seq: z.int(),
+  payload: z.string().nullable(),
+  salt: z.instanceof(Uint8Array).nullable(),
+  payload_hash: z.string(),
+  hash: z.string(),
+})
 const headSchema = rowSchema.pick({ seq: true, hash: true }).optional()
 
 /** Opens the chain of `device` and continues it where the file left it. */
@@ -55,9 +61,13 @@ export function openAuditChain(database: Database.Database, device: Device): Aud
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const last = headSchema.parse(
-    database.prepare('SELECT seq, hash FROM audit_log WHERE device = ? AND incarnation = ? ORDER BY seq DESC LIMIT 1').get(device.id, device.incarnation),
+    database
+      .prepare('SELECT seq, hash FROM audit_log WHERE device = ? AND incarnation = ? ORDER BY seq DESC LIMIT 1')
+      .get(device.id, device.incarnation),
   )
-  const all = database.prepare('SELECT seq, payload, salt, payload_hash, hash FROM audit_log WHERE device = ? AND incarnation = ? ORDER BY seq')
+  const all = database.prepare(
+    'SELECT seq, payload, salt, payload_hash, hash FROM audit_log WHERE device = ? AND incarnation = ? ORDER BY seq',
+  )
   let head = { seq: last?.seq ?? 0, hash: last?.hash ?? GENESIS_HASH }
   let next = head
 
@@ -65,12 +75,35 @@ export function openAuditChain(database: Database.Database, device: Device): Aud
     append(records) {
       for (const record of records) {
         const { org, at, actor, action, outcome, target } = record
-        const payload = canonicalJson({ at, actor, action, outcome, target, org, requestId: record.requestId, details: record.details })
+        const payload = canonicalJson({
+          at,
+          actor,
+          action,
+          outcome,
+          target,
+          org,
+          requestId: record.requestId,
+          details: record.details,
+        })
         const salt = randomBytes(16)
         const bound = payloadHash(salt, payload)
         const seq = next.seq + 1
         const hash = chainHash(next.hash, seq, bound)
-        insert.run(device.id, device.incarnation, seq, org, at, actor, action, outcome, target, payload, salt, bound, hash)
+        insert.run(
+          device.id,
+          device.incarnation,
+          seq,
+          org,
+          at,
+          actor,
+          action,
+          outcome,
+          target,
+          payload,
+          salt,
+          bound,
+          hash,
+        )
         next = { seq, hash }
       }
     },
@@ -87,14 +120,25 @@ export function openAuditChain(database: Database.Database, device: Device): Aud
         const row = rowSchema.parse(raw)
         entries += 1
         if (row.seq !== entries) return broken(entries, `Entry ${entries} is missing.`)
-        if (row.payload !== null && row.salt !== null && payloadHash(Buffer.from(row.salt), row.payload) !== row.payload_hash) {
+        if (
+          row.payload !== null &&
+          row.salt !== null &&
+          payloadHash(Buffer.from(row.salt), row.payload) !== row.payload_hash
+        ) {
           return broken(entries, `Entry ${row.seq} was changed after it was written.`)
         }
-        if (chainHash(prev, row.seq, row.payload_hash) !== row.hash) return broken(entries, `The chain breaks at entry ${row.seq}.`)
+        if (chainHash(prev, row.seq, row.payload_hash) !== row.hash)
+          return broken(entries, `The chain breaks at entry ${row.seq}.`)
         prev = row.hash
       }
-      if (entries !== head.seq || (entries > 0 && prev !== head.hash)) return broken(entries, `The chain ends at entry ${entries}; ${head.seq} were written.`)
-      return { intact: true, entries, head: entries > 0 ? prev : null, detail: `All ${entries} entries are as they were written.` }
+      if (entries !== head.seq || (entries > 0 && prev !== head.hash))
+        return broken(entries, `The chain ends at entry ${entries}; ${head.seq} were written.`)
+      return {
+        intact: true,
+        entries,
+        head: entries > 0 ? prev : null,
+        detail: `All ${entries} entries are as they were written.`,
+      }
     },
   }
 }

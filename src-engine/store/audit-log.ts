@@ -65,10 +65,15 @@ export function openAuditLog(database: Database.Database): AuditLog {
       const items = rows.slice(0, limit).map((raw): AuditEntry => {
         const { payload, ...row } = rowSchema.parse(raw)
         // An erased payload leaves its row and its place in the chain.
-        const { requestId, details } = payload === null ? { requestId: '', details: {} } : payloadSchema.parse(JSON.parse(payload))
+        const { requestId, details } =
+          payload === null ? { requestId: '', details: {} } : payloadSchema.parse(JSON.parse(payload))
         return { ...row, requestId, details }
       })
-      const { n } = countSchema.parse(database.prepare(`SELECT COUNT(*) AS n FROM (SELECT 1 FROM audit_log WHERE ${where} LIMIT ${COUNT_LIMIT})`).get(...values))
+      const { n } = countSchema.parse(
+        database
+          .prepare(`SELECT COUNT(*) AS n FROM (SELECT 1 FROM audit_log WHERE ${where} LIMIT ${COUNT_LIMIT})`)
+          .get(...values),
+      )
       return { items, next: rows.length > limit ? (items.at(-1)?.seq ?? null) : null, total: n }
     },
   }

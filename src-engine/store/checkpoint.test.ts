@@ -9,9 +9,14 @@ const LIMIT = 2 * 1024 * 1024
 test('the WAL stays small although commits never pause, and nothing in it is lost', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'control-checkpoint-'))
   const file = join(directory, 'x.db')
-  const migrations = [{ version: 1, name: 'first', sql: ['CREATE TABLE rows (id INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT'] }]
+  const migrations = [
+    { version: 1, name: 'first', sql: ['CREATE TABLE rows (id INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT'] },
+  ]
   const failures: unknown[] = []
-  const options = { onError: (error: unknown) => failures.push(error), checkpoints: { intervalMs: 50, thresholdBytes: 256 * 1024, limitBytes: LIMIT } }
+  const options = {
+    onError: (error: unknown) => failures.push(error),
+    checkpoints: { intervalMs: 50, thresholdBytes: 256 * 1024, limitBytes: LIMIT },
+  }
   const database = await openDatabase(file, migrations, options)
   const insert = database.sql.prepare('INSERT INTO rows (body) VALUES (?)')
   const body = 'x'.repeat(3_000)

@@ -4,7 +4,11 @@ import type { Collection, StoredDocument } from '../contract/collection.ts'
 import type { Row, RowMeta } from './row.ts'
 import { storedJson } from './stored-json.ts'
 
-export type RowListener<Doc extends StoredDocument> = (id: string, before: Row<Doc> | undefined, after: Row<Doc> | undefined) => void
+export type RowListener<Doc extends StoredDocument> = (
+  id: string,
+  before: Row<Doc> | undefined,
+  after: Row<Doc> | undefined,
+) => void
 
 /** The living rows of one collection in memory, and the statements that write them. */
 export interface CollectionTable<Doc extends StoredDocument = StoredDocument> {
@@ -35,7 +39,10 @@ interface StoredRow {
 const EMPTY: ReadonlyMap<string, never> = new Map<string, never>()
 const clRow = z.object({ cl: z.int() }).optional()
 
-export function openCollectionTable<Doc extends StoredDocument>(database: Database.Database, collection: Collection<Doc>): CollectionTable<Doc> {
+export function openCollectionTable<Doc extends StoredDocument>(
+  database: Database.Database,
+  collection: Collection<Doc>,
+): CollectionTable<Doc> {
   const { name } = collection
   const upsert = database.prepare<[string, string, number, number, string, string, number | null]>(
     `INSERT INTO ${name} (id, org, version, cl, doc, meta, rev) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -62,8 +69,16 @@ export function openCollectionTable<Doc extends StoredDocument>(database: Databa
     rows.set(id, row)
   }
 
-  for (const stored of database.prepare<[], StoredRow>(`SELECT id, version, cl, doc, meta, rev FROM ${name} WHERE cl % 2 = 1`).iterate()) {
-    remember(stored.id, { doc: storedJson<Doc>(stored.doc), version: stored.version, cl: stored.cl, meta: storedJson<RowMeta>(stored.meta), rev: stored.rev })
+  for (const stored of database
+    .prepare<[], StoredRow>(`SELECT id, version, cl, doc, meta, rev FROM ${name} WHERE cl % 2 = 1`)
+    .iterate()) {
+    remember(stored.id, {
+      doc: storedJson<Doc>(stored.doc),
+      version: stored.version,
+      cl: stored.cl,
+      meta: storedJson<RowMeta>(stored.meta),
+      rev: stored.rev,
+    })
   }
 
   return {
@@ -75,7 +90,15 @@ export function openCollectionTable<Doc extends StoredDocument>(database: Databa
       listeners.push(listener)
     },
     write(row) {
-      upsert.run(row.doc.id, row.doc.org, row.version, row.cl, JSON.stringify(row.doc), JSON.stringify(row.meta), row.rev)
+      upsert.run(
+        row.doc.id,
+        row.doc.org,
+        row.version,
+        row.cl,
+        JSON.stringify(row.doc),
+        JSON.stringify(row.meta),
+        row.rev,
+      )
     },
     deadCl(id) {
       return clRow.parse(readCl.get(id))?.cl ?? 0

@@ -20,7 +20,11 @@ export function lockDataDirectory(directory: string): DataLock {
   } catch (cause) {
     database.close()
     if (cause instanceof Database.SqliteError && cause.code === 'SQLITE_BUSY') {
-      throw new EngineError('conflict', `Another engine is already running on ${directory}. Use that one, or stop it first.`, { cause, details: { running: true } })
+      throw new EngineError(
+        'conflict',
+        `Another engine is already running on ${directory}. Use that one, or stop it first.`,
+        { cause, details: { running: true } },
+      )
     }
     throw cause
   }

@@ -20,6 +20,8 @@ export function openDevice(database: Database.Database, clock: Clock): Device {
   const row = stored.parse(database.prepare('SELECT id, incarnation, public_key FROM device').get())
   if (row) return { id: row.id, incarnation: row.incarnation, publicKey: row.public_key }
   const device = { id: randomBytes(8).toString('hex'), incarnation: 1, publicKey: null }
-  database.prepare('INSERT INTO device (id, incarnation, public_key, created_at) VALUES (?, ?, NULL, ?)').run(device.id, device.incarnation, isoTime(clock.now()))
+  database
+    .prepare('INSERT INTO device (id, incarnation, public_key, created_at) VALUES (?, ?, NULL, ?)')
+    .run(device.id, device.incarnation, isoTime(clock.now()))
   return device
 }

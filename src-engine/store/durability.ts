@@ -42,7 +42,11 @@ export async function openGroupSync(file: string, options: GroupSyncOptions = {}
         succeeded?.()
         for (const waiter of group) waiter.resolve()
       } catch (cause) {
-        broken = new EngineError('storage_full', 'The disk refused to store the last changes. Free some space or check the disk, then start the app again.', { cause })
+        broken = new EngineError(
+          'storage_full',
+          'The disk refused to store the last changes. Free some space or check the disk, then start the app again.',
+          { cause },
+        )
         for (const waiter of [...group, ...waiting]) waiter.reject(broken)
         waiting = []
       }

@@ -17,7 +17,12 @@ export interface LocalEntry<Record> {
 export interface LocalRecords {
   get<Record>(kind: LocalKind<Record>, key: string): Record | undefined
   list<Record>(kind: LocalKind<Record>): LocalEntry<Record>[]
-  put<Record>(kind: LocalKind<Record>, key: string, record: Record, options?: { readonly org?: string; readonly expiresAt?: number }): void
+  put<Record>(
+    kind: LocalKind<Record>,
+    key: string,
+    record: Record,
+    options?: { readonly org?: string; readonly expiresAt?: number },
+  ): void
   delete(kind: LocalKind<unknown>, key: string): void
   /** Removes what has expired before `now` (milliseconds since the epoch), at most 1,000 rows a call. */
   sweep(now: number): number

@@ -26,7 +26,12 @@ export function formatOf(database: Database.Database, file: string, migrations: 
  * Brings a database file from format `version` to the newest of `migrations`, in one transaction; a file that already
  * holds data is copied to `<file>.v<version>.backup` first.
  */
-export function migrate(database: Database.Database, file: string, migrations: readonly Migration[], version: number): void {
+export function migrate(
+  database: Database.Database,
+  file: string,
+  migrations: readonly Migration[],
+  version: number,
+): void {
   const newest = migrations.at(-1)?.version ?? 0
   if (version === newest) return
   if (version > 0) database.prepare('VACUUM INTO ?').run(`${file}.v${version}.backup`)

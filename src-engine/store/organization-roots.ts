@@ -20,16 +20,36 @@ export interface RootTable {
   setDeviceKey(publicKey: string): void
 }
 
-const rowSchema = z.object({ org: z.string(), root: z.string(), genesis: z.string(), signature: z.string(), recovery_public_key: z.string() }).optional()
+const rowSchema = z
+  .object({
+    org: z.string(),
+    root: z.string(),
+    genesis: z.string(),
+    signature: z.string(),
+    recovery_public_key: z.string(),
+  })
+  .optional()
 
 export function openRootTable(database: Database.Database): RootTable {
-  const select = database.prepare('SELECT org, root, genesis, signature, recovery_public_key FROM org_roots WHERE org = ?')
-  const insert = database.prepare('INSERT INTO org_roots (org, root, genesis, signature, recovery_public_key) VALUES (?, ?, ?, ?, ?)')
+  const select = database.prepare(
+    'SELECT org, root, genesis, signature, recovery_public_key FROM org_roots WHERE org = ?',
+  )
+  const insert = database.prepare(
+    'INSERT INTO org_roots (org, root, genesis, signature, recovery_public_key) VALUES (?, ?, ?, ?, ?)',
+  )
   const setKey = database.prepare('UPDATE device SET public_key = ?')
   return {
     get(org) {
       const row = rowSchema.parse(select.get(org))
-      return row && { org: row.org, root: row.root, genesis: row.genesis, signature: row.signature, recoveryPublicKey: row.recovery_public_key }
+      return (
+        row && {
+          org: row.org,
+          root: row.root,
+          genesis: row.genesis,
+          signature: row.signature,
+          recoveryPublicKey: row.recovery_public_key,
+        }
+      )
     },
     insert(root) {
       insert.run(root.org, root.root, root.genesis, root.signature, root.recoveryPublicKey)

@@ -32,11 +32,19 @@ const openRows = z.array(z.object({ org: z.string(), commit_id: z.string(), ops:
 const clockRow = z.object({ hlc: z.string() }).optional()
 
 export function openOutbox(database: Database.Database, device: Device, clock: Clock, ids: Ids): Outbox {
-  const insertSet = database.prepare(`INSERT INTO change_sets (commit_id, org, state, op_count, bytes) VALUES (?, ?, 'open', 0, 0)`)
-  const closeSet = database.prepare(`UPDATE change_sets SET state = 'closed', op_count = ?, bytes = ? WHERE commit_id = ?`)
+  const insertSet = database.prepare(
+    `INSERT INTO change_sets (commit_id, org, state, op_count, bytes) VALUES (?, ?, 'open', 0, 0)`,
+  )
+  const closeSet = database.prepare(
+    `UPDATE change_sets SET state = 'closed', op_count = ?, bytes = ? WHERE commit_id = ?`,
+  )
   // Until the organization has a shared database nothing can disagree: a pending op is folded as it is written.
-  const insertOps = database.prepare(`INSERT INTO outbox (org, txn, commit_id, actor, op_count, ops, state) VALUES (?, ?, ?, ?, ?, ?, 'folded')`)
-  const saveClock = database.prepare('INSERT INTO clock (one, hlc) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET hlc = excluded.hlc')
+  const insertOps = database.prepare(
+    `INSERT INTO outbox (org, txn, commit_id, actor, op_count, ops, state) VALUES (?, ?, ?, ?, ?, ?, 'folded')`,
+  )
+  const saveClock = database.prepare(
+    'INSERT INTO clock (one, hlc) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET hlc = excluded.hlc',
+  )
 
   const restored = openRows.parse(
     database
@@ -46,7 +54,9 @@ export function openOutbox(database: Database.Database, device: Device, clock: C
       )
       .all(),
   )
-  let committed = new Map<string, OpenChangeSet>(restored.map((row) => [row.org, { commitId: row.commit_id, ops: row.ops, bytes: row.bytes }]))
+  let committed = new Map<string, OpenChangeSet>(
+    restored.map((row) => [row.org, { commitId: row.commit_id, ops: row.ops, bytes: row.bytes }]),
+  )
   let working = new Map(committed)
   const saved = clockRow.parse(database.prepare('SELECT hlc FROM clock').get())
   let last = saved?.hlc ?? firstHlc(device.id)

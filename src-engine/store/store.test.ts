@@ -9,7 +9,13 @@ import { type TestStore, openTestStore } from './testing/open-test-store.ts'
 
 const ORG = 'org_00000000'
 const context = { org: ORG, actor: 'user:usr_00000000', requestId: 'req-1' }
-const doc = { id: 'tgt_00000001', org: ORG, createdAt: '2026-01-01T00:00:00.000Z', name: 'here', place: { kind: 'local' as const } }
+const doc = {
+  id: 'tgt_00000001',
+  org: ORG,
+  createdAt: '2026-01-01T00:00:00.000Z',
+  name: 'here',
+  place: { kind: 'local' as const },
+}
 
 let opened: TestStore
 beforeEach(async () => {
@@ -33,7 +39,9 @@ test('a document, its audit row and its ops are there after a restart', async ()
   })
   const store = await opened.reopen()
   expect(store.get(targets, ORG, doc.id)).toMatchObject({ doc, version: 1, cl: 1, rev: null })
-  expect(store.audit.page(ORG, {}, null, 10).items).toMatchObject([{ action: 'targets.create', target: doc.id, requestId: 'req-1' }])
+  expect(store.audit.page(ORG, {}, null, 10).items).toMatchObject([
+    { action: 'targets.create', target: doc.id, requestId: 'req-1' },
+  ])
   const [row] = readDatabase<{ ops: string; commit_id: string }>('SELECT ops, commit_id FROM outbox')
   const ops: { field: string; seen: string | null }[] = JSON.parse(row?.ops ?? '[]')
   expect(ops.map((op) => op.field).toSorted()).toEqual(['createdAt', 'name', 'place'])
@@ -45,7 +53,9 @@ test('an edit writes one op for the field that changed and names the commit its 
   const first = opened.store.get(targets, ORG, doc.id)
   await opened.store.transaction(context, (tx) => tx.update(targets, doc.id, { name: 'there' }))
   const rows = readDatabase<{ ops: string }>('SELECT ops FROM outbox ORDER BY seq')
-  expect(JSON.parse(rows[1]?.ops ?? '[]')).toMatchObject([{ field: 'name', kind: 'lww', value: 'there', baseValue: 'here', seen: first?.meta['name']?.by, cl: 1 }])
+  expect(JSON.parse(rows[1]?.ops ?? '[]')).toMatchObject([
+    { field: 'name', kind: 'lww', value: 'there', baseValue: 'here', seen: first?.meta['name']?.by, cl: 1 },
+  ])
   expect(opened.store.get(targets, ORG, doc.id)).toMatchObject({ version: 2, doc: { name: 'there' } })
 })
 
@@ -67,10 +77,14 @@ test('a body that throws leaves nothing behind, and the audit chain stays whole'
 
 test('a stale version is refused and another organization cannot see the row', async () => {
   await opened.store.transaction(context, (tx) => tx.insert(targets, doc))
-  await expect(opened.store.transaction(context, (tx) => tx.update(targets, doc.id, { name: 'x' }, 7))).rejects.toMatchObject({ code: 'precondition_failed' })
+  await expect(
+    opened.store.transaction(context, (tx) => tx.update(targets, doc.id, { name: 'x' }, 7)),
+  ).rejects.toMatchObject({ code: 'precondition_failed' })
   const other = { ...context, org: 'org_00000002' }
   expect(opened.store.get(targets, other.org, doc.id)).toBeUndefined()
-  await expect(opened.store.transaction(other, (tx) => tx.update(targets, doc.id, { name: 'x' }))).rejects.toMatchObject({ code: 'not_found' })
+  await expect(
+    opened.store.transaction(other, (tx) => tx.update(targets, doc.id, { name: 'x' })),
+  ).rejects.toMatchObject({ code: 'not_found' })
 })
 
 test('a deleted row stays deleted after a restart and comes back with the next life', async () => {
@@ -83,31 +97,50 @@ test('a deleted row stays deleted after a restart and comes back with the next l
 })
 
 test('a changed, removed or reordered audit row is noticed', async () => {
-  for (const action of ['a', 'b', 'c']) await opened.store.transaction(context, (tx) => tx.audit({ action, target: 't' }))
+  for (const action of ['a', 'b', 'c'])
+    await opened.store.transaction(context, (tx) => tx.audit({ action, target: 't' }))
   expect(opened.store.audit.verify()).toMatchObject({ intact: true, entries: 3 })
   const database = new Database(join(opened.directory, 'control.db'))
   const original = database.prepare<[], { payload: string }>('SELECT payload FROM audit_log WHERE seq = 2').get()
-  database.prepare("UPDATE audit_log SET payload = replace(payload, '\"b\"', '\"B\"') WHERE seq = 2").run()
-  expect(opened.store.audit.verify()).toMatchObject({ intact: false, detail: 'Entry 2 was changed after it was written.' })
+  database.prepare('UPDATE audit_log SET payload = replace(payload, \'"b"\', \'"B"\') WHERE seq = 2').run()
+  expect(opened.store.audit.verify()).toMatchObject({
+    intact: false,
+    detail: 'Entry 2 was changed after it was written.',
+  })
   database.prepare('UPDATE audit_log SET payload = ? WHERE seq = 2').run(original?.payload)
   expect(opened.store.audit.verify().intact).toBe(true)
   database.prepare('DELETE FROM audit_log WHERE seq = 3').run()
-  expect(opened.store.audit.verify()).toMatchObject({ intact: false, detail: 'The chain ends at entry 2; 3 were written.' })
+  expect(opened.store.audit.verify()).toMatchObject({
+    intact: false,
+    detail: 'The chain ends at entry 2; 3 were written.',
+  })
   database.prepare('DELETE FROM audit_log WHERE seq = 1').run()
   expect(opened.store.audit.verify().intact).toBe(false)
   database.close()
 })
 
 test('bulk records are durable when acknowledged and repeated ids are ignored', async () => {
-  const record = { id: 'act_00000001', org: ORG, at: '2026-01-01T00:00:00.000Z', type: 'warning', doc: { type: 'warning' as const, message: 'm', data: {} } }
+  const record = {
+    id: 'act_00000001',
+    org: ORG,
+    at: '2026-01-01T00:00:00.000Z',
+    type: 'warning',
+    doc: { type: 'warning' as const, message: 'm', data: {} },
+  }
   expect(await opened.store.append(activityEvents, record)).toBe(1)
   expect(await opened.store.append(activityEvents, record)).toBeNull()
   const store = await opened.reopen()
-  expect(store.stream(activityEvents).page(ORG, {}, { after: null, limit: 10, order: 'newest' })).toMatchObject({ total: 1, next: null })
+  expect(store.stream(activityEvents).page(ORG, {}, { after: null, limit: 10, order: 'newest' })).toMatchObject({
+    total: 1,
+    next: null,
+  })
 })
 
 test('a second engine on the same directory is refused with a sentence', async () => {
-  await expect(opened.open()).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('already running') })
+  await expect(opened.open()).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('already running'),
+  })
 })
 
 test('a file of a newer app is refused and left as it was', async () => {
@@ -118,7 +151,10 @@ test('a file of a newer app is refused and left as it was', async () => {
   database.pragma('journal_mode = DELETE')
   database.close()
   const before = readFileSync(file)
-  await expect(opened.open()).rejects.toMatchObject({ code: 'read_only', message: expect.stringContaining('newer version') })
+  await expect(opened.open()).rejects.toMatchObject({
+    code: 'read_only',
+    message: expect.stringContaining('newer version'),
+  })
   expect(readFileSync(file).equals(before)).toBe(true)
   const repaired = new Database(file)
   repaired.pragma('user_version = 1')

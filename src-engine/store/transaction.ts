@@ -25,10 +25,20 @@ export interface Tx {
   get<Doc extends StoredDocument>(collection: Collection<Doc>, id: string): Row<Doc> | undefined
   insert<Doc extends StoredDocument>(collection: Collection<Doc>, doc: NoInfer<Doc>): Row<Doc>
   /** @throws EngineError `not_found`; `precondition_failed` when `ifVersion` is given and is not the row's. */
-  update<Doc extends StoredDocument>(collection: Collection<Doc>, id: string, patch: Partial<NoInfer<Doc>>, ifVersion?: number): Row<Doc>
+  update<Doc extends StoredDocument>(
+    collection: Collection<Doc>,
+    id: string,
+    patch: Partial<NoInfer<Doc>>,
+    ifVersion?: number,
+  ): Row<Doc>
   remove<Doc extends StoredDocument>(collection: Collection<Doc>, id: string, ifVersion?: number): void
   append<Record>(stream: Stream<Record>, record: Omit<NewRecord<Record>, 'org' | 'at'>): number | null
-  audit(entry: { readonly action: string; readonly target: string; readonly outcome?: AuditRecord['outcome']; readonly details?: JsonObject }): void
+  audit(entry: {
+    readonly action: string
+    readonly target: string
+    readonly outcome?: AuditRecord['outcome']
+    readonly details?: JsonObject
+  }): void
   /** Announces a change to every screen once it is durable. */
   emit(event: EngineEvent): void
   status(resource: string, doc: JsonObject): void
@@ -90,7 +100,8 @@ export function bufferTransaction({ tableOf, insertRecord, local, context, at }:
       const table = tableOf(collection.name)
       const row = table.get(id)
       const before = row?.doc.org === org() ? row : undefined
-      if (row && !before) throw new EngineError('not_found', `There is no ${collection.name} ${id} in this organization.`)
+      if (row && !before)
+        throw new EngineError('not_found', `There is no ${collection.name} ${id} in this organization.`)
       edit = { table, id, before, after: before }
       edits.set(key, edit)
     }
@@ -99,9 +110,16 @@ export function bufferTransaction({ tableOf, insertRecord, local, context, at }:
   function existing(collection: Collection, id: string, ifVersion: number | undefined): { edit: Edit; row: Row } {
     const edit = editOf(collection, id)
     const row = edit.after
-    if (!row) throw new EngineError('not_found', `There is no ${collection.name} ${id} in this organization.`, { details: { id } })
+    if (!row)
+      throw new EngineError('not_found', `There is no ${collection.name} ${id} in this organization.`, {
+        details: { id },
+      })
     if (ifVersion !== undefined && row.version !== ifVersion) {
-      throw new EngineError('precondition_failed', 'Somebody changed this meanwhile. Load it again and repeat your change.', { details: { id, version: row.version } })
+      throw new EngineError(
+        'precondition_failed',
+        'Somebody changed this meanwhile. Load it again and repeat your change.',
+        { details: { id, version: row.version } },
+      )
     }
     return { edit, row }
   }
@@ -121,13 +139,21 @@ export function bufferTransaction({ tableOf, insertRecord, local, context, at }:
       if (edit.after) throw new EngineError('conflict', `${collection.name} ${doc.id} exists already.`)
       if (doc.org !== org()) throw new EngineError('internal', 'A document was written into another organization.')
       if (edit.table.rows(doc.org).size >= collection.bound) {
-        throw new EngineError('conflict', `An organization holds at most ${collection.bound} ${collection.name.replaceAll('_', ' ')}.`)
+        throw new EngineError(
+          'conflict',
+          `An organization holds at most ${collection.bound} ${collection.name.replaceAll('_', ' ')}.`,
+        )
       }
       const row = { doc, version: 1, cl: edit.table.deadCl(doc.id) + 1, meta: {}, rev: null }
       edit.after = row
       return row
     },
-    update<Doc extends StoredDocument>(collection: Collection<Doc>, id: string, patch: Partial<NoInfer<Doc>>, ifVersion?: number) {
+    update<Doc extends StoredDocument>(
+      collection: Collection<Doc>,
+      id: string,
+      patch: Partial<NoInfer<Doc>>,
+      ifVersion?: number,
+    ) {
       const { edit, row } = existing(collection, id, ifVersion)
       // Saved as it was: no new version, or the caller would be told of one that is not stored.
       if (changesNothing(row.doc, patch)) return row as Row<Doc>
@@ -145,7 +171,16 @@ export function bufferTransaction({ tableOf, insertRecord, local, context, at }:
     },
     audit({ action, target, outcome = 'done', details = {} }) {
       live()
-      audits.push({ org: context.org, at, actor: context.actor, action, outcome, target, requestId: context.requestId, details })
+      audits.push({
+        org: context.org,
+        at,
+        actor: context.actor,
+        action,
+        outcome,
+        target,
+        requestId: context.requestId,
+        details,
+      })
     },
     emit(event) {
       live()
@@ -182,7 +217,22 @@ export function opsOf(edit: Edit, hlc: string, opId: () => string): OutboxOp[] {
   const { collection } = edit.table
   const { before, after } = edit
   if (!after) {
-    return before ? [{ opId: opId(), collection: collection.name, id: edit.id, cl: before.cl + 1, field: '', kind: 'delete', value: null, hlc, seen: null, baseValue: null }] : []
+    return before
+      ? [
+          {
+            opId: opId(),
+            collection: collection.name,
+            id: edit.id,
+            cl: before.cl + 1,
+            field: '',
+            kind: 'delete',
+            value: null,
+            hlc,
+            seen: null,
+            baseValue: null,
+          },
+        ]
+      : []
   }
   const was = before ? splitFields(collection, before.doc) : new Map<string, JsonValue>()
   const is = splitFields(collection, after.doc)
@@ -191,14 +241,32 @@ export function opsOf(edit: Edit, hlc: string, opId: () => string): OutboxOp[] {
     const value = is.get(field) ?? null
     const baseValue = was.get(field) ?? null
     if (was.has(field) && is.has(field) && sameJson(value, baseValue)) continue
-    const kind = collection.fields[field]?.merge ?? collection.fields[`${field.slice(0, field.lastIndexOf('/'))}/*`]?.merge ?? 'lww'
-    ops.push({ opId: opId(), collection: collection.name, id: edit.id, cl: after.cl, field, kind, value, hlc, seen: before?.meta[field]?.by ?? null, baseValue })
+    const kind =
+      collection.fields[field]?.merge ??
+      collection.fields[`${field.slice(0, field.lastIndexOf('/'))}/*`]?.merge ??
+      'lww'
+    ops.push({
+      opId: opId(),
+      collection: collection.name,
+      id: edit.id,
+      cl: after.cl,
+      field,
+      kind,
+      value,
+      hlc,
+      seen: before?.meta[field]?.by ?? null,
+      baseValue,
+    })
   }
   return ops
 }
 
 /** Meta of a row after `ops` were folded into it under commit `by`. */
-export function metaAfter(before: Readonly<Record<string, FieldMeta>>, ops: readonly OutboxOp[], by: string): Record<string, FieldMeta> {
+export function metaAfter(
+  before: Readonly<Record<string, FieldMeta>>,
+  ops: readonly OutboxOp[],
+  by: string,
+): Record<string, FieldMeta> {
   const meta: Record<string, FieldMeta> = { ...before }
   for (const op of ops) if (op.field !== '') meta[op.field] = { hlc: op.hlc, by }
   return meta

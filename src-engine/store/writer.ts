@@ -15,7 +15,14 @@ import { storageError } from './sqlite-errors.ts'
 import type { StatusTable } from './status-table.ts'
 import type { Stream } from './streams/catalog.ts'
 import type { StreamTable } from './streams/stream-table.ts'
-import { type TransactionBuffer, type Tx, type WriteContext, bufferTransaction, metaAfter, opsOf } from './transaction.ts'
+import {
+  type TransactionBuffer,
+  type Tx,
+  type WriteContext,
+  bufferTransaction,
+  metaAfter,
+  opsOf,
+} from './transaction.ts'
 
 export interface WriterParts {
   readonly database: Database.Database
@@ -58,7 +65,12 @@ export function createWriter(parts: WriterParts): Transact {
   const begin = database.prepare('BEGIN IMMEDIATE')
   const commit = database.prepare('COMMIT')
   const rollback = database.prepare('ROLLBACK')
-  const tombstone = new Map([...tables.keys()].map((name) => [name, database.prepare(`UPDATE ${name} SET cl = ?, version = version + 1, doc = ?, meta = ? WHERE id = ?`)]))
+  const tombstone = new Map(
+    [...tables.keys()].map((name) => [
+      name,
+      database.prepare(`UPDATE ${name} SET cl = ?, version = version + 1, doc = ?, meta = ? WHERE id = ?`),
+    ]),
+  )
 
   function tableOf(name: string): CollectionTable {
     const table = tables.get(name)
@@ -93,7 +105,13 @@ export function createWriter(parts: WriterParts): Transact {
 
   function run<Result>(context: WriteContext, body: (tx: Tx) => Result): Written<Result> {
     const at = isoTime(clock.now())
-    const buffer = bufferTransaction({ tableOf, local: parts.local, context, at, insertRecord: (stream, record) => streamOf(stream).insert(record) })
+    const buffer = bufferTransaction({
+      tableOf,
+      local: parts.local,
+      context,
+      at,
+      insertRecord: (stream, record) => streamOf(stream).insert(record),
+    })
     begin.run()
     try {
       const result = body(buffer.tx)

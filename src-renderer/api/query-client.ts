@@ -10,7 +10,8 @@ export function createQueryClient(): QueryClient {
         gcTime: 300_000,
         refetchOnWindowFocus: false,
         networkMode: 'always',
-        retry: (failures, error) => failures < 3 && error instanceof ProblemError && (error.unreachable || error.code === 'timeout'),
+        retry: (failures, error) =>
+          failures < 3 && error instanceof ProblemError && (error.unreachable || error.code === 'timeout'),
         retryDelay: (attempt) => Math.min(500 * 2 ** attempt, 5_000),
       },
       mutations: { networkMode: 'always', retry: false },

@@ -13,12 +13,19 @@ interface ReadOptions {
 }
 
 /** Key of a read: the operation first, so that events can refresh all answers of an operation. */
-export function keyOf(operation: Operation, input: { readonly params?: unknown; readonly query?: unknown }): readonly unknown[] {
+export function keyOf(
+  operation: Operation,
+  input: { readonly params?: unknown; readonly query?: unknown },
+): readonly unknown[] {
   return [operation.id, input.params ?? null, input.query ?? null]
 }
 
 /** Reads one operation and keeps its answer fresh; `error` is a ProblemError. */
-export function useOperation<O extends Operation>(operation: O, input: CallInput<O>, options: ReadOptions = {}): UseQueryResult<z.output<O['result']>> {
+export function useOperation<O extends Operation>(
+  operation: O,
+  input: CallInput<O>,
+  options: ReadOptions = {},
+): UseQueryResult<z.output<O['result']>> {
   return useQuery({
     queryKey: keyOf(operation, input),
     queryFn: ({ signal }) => client.call(operation, { ...input, signal }),

@@ -6,7 +6,12 @@ import { client } from '../session/index.ts'
 import { keyOf } from './use-operation.ts'
 
 /** An operation whose result is a page of a list. */
-type Paged<Item> = Operation<z.ZodType, z.ZodType, z.ZodType, z.ZodType<{ items: Item[]; next: string | null; total: number }>>
+type Paged<Item> = Operation<
+  z.ZodType,
+  z.ZodType,
+  z.ZodType,
+  z.ZodType<{ items: Item[]; next: string | null; total: number }>
+>
 
 export interface Pages<Item> {
   readonly items: readonly Item[]
@@ -22,14 +27,21 @@ export interface Pages<Item> {
 /** Reads a list page by page as far as it is scrolled; the filter and the order are the engine's work. */
 export function usePages<Item>(
   operation: Paged<Item>,
-  input: { readonly params?: Readonly<Record<string, string>>; readonly query?: Readonly<Record<string, string | number | boolean | undefined>> },
+  input: {
+    readonly params?: Readonly<Record<string, string>>
+    readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
+  },
   options: { readonly size?: number; readonly enabled?: boolean } = {},
 ): Pages<Item> {
   const limit = options.size ?? 100
   const result = useInfiniteQuery({
     queryKey: [...keyOf(operation, input), 'pages'],
     queryFn: ({ signal, pageParam }) =>
-      client.call(operation, { params: input.params, query: { ...input.query, limit, ...(pageParam === null ? {} : { cursor: pageParam }) }, signal }),
+      client.call(operation, {
+        params: input.params,
+        query: { ...input.query, limit, ...(pageParam === null ? {} : { cursor: pageParam }) },
+        signal,
+      }),
     initialPageParam: nothing,
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,

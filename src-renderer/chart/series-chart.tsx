@@ -28,7 +28,11 @@ export function SeriesChart({ times, series, height, label, format }: SeriesChar
   useEffect(() => {
     const element = box.current
     if (element === null) return
-    const plot = new uPlot(options(element.clientWidth, height, series, format), [[...times], ...series.map(({ values }) => [...values])], element)
+    const plot = new uPlot(
+      options(element.clientWidth, height, series, format),
+      [[...times], ...series.map(({ values }) => [...values])],
+      element,
+    )
     const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }))
     observer.observe(element)
     return () => {
@@ -44,7 +48,12 @@ function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 }
 
-function options(width: number, height: number, series: readonly Series[], format: (value: number, most: number) => string): uPlot.Options {
+function options(
+  width: number,
+  height: number,
+  series: readonly Series[],
+  format: (value: number, most: number) => string,
+): uPlot.Options {
   const text = { stroke: colour('--ink-3'), font: '11px "Inter Variable"' }
   const bars = uPlot.paths.bars?.({ size: [0.7, 22] })
   return {
@@ -55,17 +64,36 @@ function options(width: number, height: number, series: readonly Series[], forma
     legend: { show: false },
     scales: { y: { range: (_, __, most) => [0, Math.max(most * 1.08, 0.01)] } },
     axes: [
-      { ...text, grid: { show: false }, ticks: { show: false }, space: 70, size: 26, values: (_, at) => at.map((seconds) => new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' }).format(seconds * 1000)) },
-      { ...text, size: 58, grid: { stroke: colour('--line-2'), width: 1 }, ticks: { show: false }, values: (_, values) => values.map((value) => format(value, Math.max(...values))) },
+      {
+        ...text,
+        grid: { show: false },
+        ticks: { show: false },
+        space: 70,
+        size: 26,
+        values: (_, at) =>
+          at.map((seconds) =>
+            new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' }).format(seconds * 1000),
+          ),
+      },
+      {
+        ...text,
+        size: 58,
+        grid: { stroke: colour('--line-2'), width: 1 },
+        ticks: { show: false },
+        values: (_, values) => values.map((value) => format(value, Math.max(...values))),
+      },
     ],
     series: [
       {},
       ...series.map((each): uPlot.Series => {
         const base = { label: each.label, points: { show: false } }
         if (each.look === 'cap') return { ...base, stroke: colour('--bad-mark'), width: 1, dash: [4, 4] }
-        if (each.look === 'forecast') return { ...base, stroke: colour('--accent'), width: 2, dash: [3, 4], spanGaps: true }
+        if (each.look === 'forecast')
+          return { ...base, stroke: colour('--accent'), width: 2, dash: [3, 4], spanGaps: true }
         const filled = { ...base, stroke: colour('--accent'), fill: `${colour('--accent')}22`, width: 2 }
-        return each.look === 'bars' && bars !== undefined ? { ...filled, fill: colour('--accent'), width: 0, paths: bars } : filled
+        return each.look === 'bars' && bars !== undefined
+          ? { ...filled, fill: colour('--accent'), width: 0, paths: bars }
+          : filled
       }),
     ],
   }

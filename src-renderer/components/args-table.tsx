@@ -4,7 +4,11 @@ import type { JsonObject, JsonValue } from '../../src-engine/contract/values.ts'
 export function ArgsTable({ args }: { readonly args: JsonObject }) {
   const names = Object.keys(args)
   const width = Math.max(0, ...names.map((name) => name.length))
-  return <pre className="code">{names.map((name) => `${name.padEnd(width)}  ${printed(args[name] ?? null, width + 2)}`).join('\n')}</pre>
+  return (
+    <pre className="code">
+      {names.map((name) => `${name.padEnd(width)}  ${printed(args[name] ?? null, width + 2)}`).join('\n')}
+    </pre>
+  )
 }
 
 function printed(value: JsonValue, indent: number): string {

@@ -19,7 +19,15 @@ test('a state is colour, shape and word', () => {
 })
 
 test('a problem says what, why, which field, and its request', () => {
-  const problem = { type: 'about:blank', title: '', status: 400, detail: 'The name is taken.', code: 'conflict', requestId: 'req-77', errors: [{ in: 'body', pointer: '/name', detail: 'is taken' }] } as const
+  const problem = {
+    type: 'about:blank',
+    title: '',
+    status: 400,
+    detail: 'The name is taken.',
+    code: 'conflict',
+    requestId: 'req-77',
+    errors: [{ in: 'body', pointer: '/name', detail: 'is taken' }],
+  } as const
   show(<ProblemAlert error={new ProblemError({ ...problem, errors: [...problem.errors] })} />)
   const text = screen.getByRole('alert').textContent
   expect(text).toContain('This does not fit with how things are now.')
@@ -31,7 +39,15 @@ test('a problem says what, why, which field, and its request', () => {
 test('what cannot be undone waits for the name', () => {
   const confirmed = vi.fn<(reason: string) => void>()
   show(
-    <ConfirmDialog title="Destroy?" action="Destroy" typed="Ada" pending={false} error={null} onConfirm={confirmed} onClose={() => undefined}>
+    <ConfirmDialog
+      title="Destroy?"
+      action="Destroy"
+      typed="Ada"
+      pending={false}
+      error={null}
+      onConfirm={confirmed}
+      onClose={() => undefined}
+    >
       Gone.
     </ConfirmDialog>,
   )

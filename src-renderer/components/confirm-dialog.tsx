@@ -35,7 +35,14 @@ export function ConfirmDialog(props: ConfirmProps) {
       >
         <div className="mid">{props.children}</div>
         {props.reason === true ? (
-          <TextInput label={t('confirm.reason')} description={t('confirm.reasonHint')} value={reason} maxLength={500} onChange={(event) => setReason(event.currentTarget.value)} data-autofocus={props.typed === undefined ? true : undefined} />
+          <TextInput
+            label={t('confirm.reason')}
+            description={t('confirm.reasonHint')}
+            value={reason}
+            maxLength={500}
+            onChange={(event) => setReason(event.currentTarget.value)}
+            data-autofocus={props.typed === undefined ? true : undefined}
+          />
         ) : null}
         {props.typed === undefined ? null : (
           <TextInput
@@ -51,7 +58,14 @@ export function ConfirmDialog(props: ConfirmProps) {
           <Button variant="subtle" color="gray" className="push" onClick={props.onClose}>
             {t('common.cancel')}
           </Button>
-          <Button type="submit" variant="filled" color={props.danger === false ? 'accent' : 'red'} disabled={!ready} loading={props.pending} data-autofocus={props.typed === undefined && props.reason !== true ? true : undefined}>
+          <Button
+            type="submit"
+            variant="filled"
+            color={props.danger === false ? 'accent' : 'red'}
+            disabled={!ready}
+            loading={props.pending}
+            data-autofocus={props.typed === undefined && props.reason !== true ? true : undefined}
+          >
             {props.action}
           </Button>
         </div>

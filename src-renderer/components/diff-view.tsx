@@ -9,7 +9,13 @@ export interface FieldChange {
 }
 
 /** What changes, field by field, line by line. */
-export function DiffView({ changes, maxHeight }: { readonly changes: readonly FieldChange[]; readonly maxHeight?: number }) {
+export function DiffView({
+  changes,
+  maxHeight,
+}: {
+  readonly changes: readonly FieldChange[]
+  readonly maxHeight?: number
+}) {
   if (changes.length === 0) return <p className="muted">{t('diff.none')}</p>
   return (
     <div className="stack stack-8" style={maxHeight === undefined ? undefined : { maxHeight, overflow: 'auto' }}>
@@ -28,7 +34,9 @@ function FieldDiff({ change }: { readonly change: FieldChange }) {
       {lines.map((line, index) => (
         // oxlint-disable-next-line react/no-array-index-key -- lines have no identity but their place
         <div key={index} data-kind={line.kind}>
-          <span aria-label={line.kind === 'same' ? undefined : t(`diff.${line.kind}`)}>{line.kind === 'added' ? '+' : line.kind === 'removed' ? '−' : ''}</span>
+          <span aria-label={line.kind === 'same' ? undefined : t(`diff.${line.kind}`)}>
+            {line.kind === 'added' ? '+' : line.kind === 'removed' ? '−' : ''}
+          </span>
           <span>{line.text === '' ? '\u00A0' : line.text}</span>
         </div>
       ))}

@@ -6,7 +6,11 @@ const text = fc.array(fc.constantFrom('a', 'b', 'c', ''), { maxLength: 12 }).map
 
 test.prop([text, text])('both texts can be read from the difference', (before, after) => {
   const lines = diffLines(before, after)
-  const side = (gone: 'added' | 'removed') => lines.filter(({ kind }) => kind !== gone).map((line) => line.text).join('\n')
+  const side = (gone: 'added' | 'removed') =>
+    lines
+      .filter(({ kind }) => kind !== gone)
+      .map((line) => line.text)
+      .join('\n')
   expect(side('added')).toBe(before)
   expect(side('removed')).toBe(after)
 })

@@ -13,13 +13,17 @@ export function ProblemAlert({ error, retry }: { readonly error: unknown; readon
       <IconAlertTriangle size={16} color="var(--bad)" />
       <div className="grow stack stack-4">
         <b>{known === null ? t('problem.unexpected') : t(`problem.${known.code}`)}</b>
-        <span>{known === null ? (error instanceof Error ? error.message : t('problem.nothingKnown')) : known.problem.detail}</span>
+        <span>
+          {known === null ? (error instanceof Error ? error.message : t('problem.nothingKnown')) : known.problem.detail}
+        </span>
         {known?.fields.map((field) => (
           <span key={field.in + field.pointer}>
             <code>{field.pointer === '' ? field.in : field.pointer}</code> {field.detail}
           </span>
         ))}
-        {known === null || known.retryAfter === null ? null : <span>{t('problem.retryAfter', { count: known.retryAfter })}</span>}
+        {known === null || known.retryAfter === null ? null : (
+          <span>{t('problem.retryAfter', { count: known.retryAfter })}</span>
+        )}
         {known === null || known.problem.requestId === '' ? null : (
           <span className="muted small">
             {t('problem.requestId')} <CopyId value={known.problem.requestId} text={known.problem.requestId} />
@@ -34,5 +38,7 @@ export function ProblemAlert({ error, retry }: { readonly error: unknown; readon
 /** The sentence for one field of a form, from a refused call. */
 export function fieldProblem(error: unknown, pointer: string): string | undefined {
   if (!(error instanceof ProblemError)) return undefined
-  return error.fields.find((field) => field.in === 'body' && (field.pointer === pointer || field.pointer.startsWith(`${pointer}/`)))?.detail
+  return error.fields.find(
+    (field) => field.in === 'body' && (field.pointer === pointer || field.pointer.startsWith(`${pointer}/`)),
+  )?.detail
 }

@@ -9,7 +9,12 @@ const paths = {
   ring: <circle cx="5" cy="5" r="3.600" fill="none" stroke="currentColor" strokeWidth="1.800" strokeDasharray="14 9" />,
   check: <path d="m1.500 5.300 2.300 2.300 4.700-5" fill="none" stroke="currentColor" strokeWidth="1.600" />,
   person: (
-    <path d="M5 4.800a2 2 0 1 0 0-4 2 2 0 0 0 0 4ZM1.300 9.500c.4-2.200 1.900-3.300 3.700-3.300s3.300 1.100 3.700 3.300" fill="none" stroke="currentColor" strokeWidth="1.100" />
+    <path
+      d="M5 4.800a2 2 0 1 0 0-4 2 2 0 0 0 0 4ZM1.300 9.500c.4-2.200 1.900-3.300 3.700-3.300s3.300 1.100 3.700 3.300"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.100"
+    />
   ),
   pulse: <path d="M.5 5h2l1.300-3.300L6.200 8.500 7.500 5h2" fill="none" stroke="currentColor" strokeWidth="1.100" />,
 } as const satisfies Record<Shape, React.JSX.Element>

@@ -86,16 +86,25 @@ test('tells of approvals that begin to wait, once, and not of those that waited 
 
 test('follows the intents of the shell', async () => {
   const { send } = shell()
-  const mock = api().on(agentsBulkStop, { items: [{ id: 'agt_00000001', ok: true, detail: '' }] }).on(agentsGet, agent())
+  const mock = api()
+    .on(agentsBulkStop, { items: [{ id: 'agt_00000001', ok: true, detail: '' }] })
+    .on(agentsGet, agent())
   renderApp(mock, '/')
   await send({ kind: 'open-screen', screen: 'approvals' })
   await screen.findByRole('heading', { name: 'Approvals' })
   await send({ kind: 'open-agent', agent: 'agt_00000001' })
   await waitFor(() => expect(globalThis.location.pathname).toBe('/dashboard/agents/agt_00000001/activity'))
   await send({ kind: 'open-approval', approval: 'apr_00000001' })
-  await waitFor(() => expect(globalThis.location.pathname + globalThis.location.search).toBe('/dashboard/approvals?id=apr_00000001'))
+  await waitFor(() =>
+    expect(globalThis.location.pathname + globalThis.location.search).toBe('/dashboard/approvals?id=apr_00000001'),
+  )
   await send({ kind: 'stop-all' })
-  await waitFor(() => expect(mock.calls(agentsBulkStop)[0]?.body).toEqual({ ids: 'all', reason: 'Stopped from the tray of the desktop app.' }))
+  await waitFor(() =>
+    expect(mock.calls(agentsBulkStop)[0]?.body).toEqual({
+      ids: 'all',
+      reason: 'Stopped from the tray of the desktop app.',
+    }),
+  )
   await send({ kind: 'find' })
   await screen.findByRole('dialog')
 })

@@ -11,7 +11,12 @@ test('money never rounds something to nothing', () => {
 })
 
 test('times read as one says them', () => {
-  expect([span(4_000), span(659_000), span(3 * 3_600_000), span(6 * 86_400_000)]).toEqual(['4 s', '10 min', '3 h', '6 d'])
+  expect([span(4_000), span(659_000), span(3 * 3_600_000), span(6 * 86_400_000)]).toEqual([
+    '4 s',
+    '10 min',
+    '3 h',
+    '6 d',
+  ])
   expect(longSpan(6 * 86_400_000 + 4 * 3_600_000)).toBe('6 d 4 h')
   expect([countdown(658_000), countdown(7_390_000), countdown(-5)]).toEqual(['10:58', '2:03:10', '0:00'])
   expect([took(14), took(3_210)]).toEqual(['14 ms', '3.2 s'])

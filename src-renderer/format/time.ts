@@ -20,7 +20,9 @@ export function longSpan(milliseconds: number): string {
   const minor = steps[first + 1]
   const rest = seconds % major.seconds
   const head = `${Math.floor(seconds / major.seconds)} ${major.unit}`
-  return minor === undefined || rest < minor.seconds ? head : `${head} ${Math.floor(rest / minor.seconds)} ${minor.unit}`
+  return minor === undefined || rest < minor.seconds
+    ? head
+    : `${head} ${Math.floor(rest / minor.seconds)} ${minor.unit}`
 }
 
 /** A countdown: `10:58`, `2:03:10`, or in days above two of them. */
@@ -39,7 +41,12 @@ export function took(milliseconds: number): string {
   return milliseconds < 60_000 ? `${(milliseconds / 1000).toFixed(1)} s` : longSpan(milliseconds)
 }
 
-const clockFormat = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
+const clockFormat = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+})
 const exactFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' })
 const dayFormat = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
 const monthFormat = new Intl.DateTimeFormat(undefined, { month: 'long' })

@@ -30,6 +30,7 @@ export const useLive = create<LiveStore>((set) => ({
         nextTry: Date.now() + retryIn,
       },
     })),
-  add: (activity) => set(({ feed }) => (feed.some(({ id }) => id === activity.id) ? {} : { feed: [activity, ...feed].slice(0, KEPT) })),
+  add: (activity) =>
+    set(({ feed }) => (feed.some(({ id }) => id === activity.id) ? {} : { feed: [activity, ...feed].slice(0, KEPT) })),
   reset: () => set({ connection: { state: 'connecting' }, feed: [] }),
 }))

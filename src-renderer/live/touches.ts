@@ -38,7 +38,8 @@ const onDemand = new Set(['targets.detect', 'providers.detect', 'agents.template
 export function refresh(queries: QueryClient, kinds: ReadonlySet<EngineEvent['kind']>): void {
   const starts = [...kinds].flatMap((kind) => touched[kind])
   void queries.invalidateQueries({
-    predicate: ({ queryKey: [id] }) => typeof id === 'string' && !onDemand.has(id) && starts.some((start) => id.startsWith(start)),
+    predicate: ({ queryKey: [id] }) =>
+      typeof id === 'string' && !onDemand.has(id) && starts.some((start) => id.startsWith(start)),
   })
 }
 

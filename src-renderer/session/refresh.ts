@@ -32,12 +32,16 @@ async function refresh(): Promise<boolean> {
   const held = refreshToken()
   if (delivery === 'token' && held === null) return false
   try {
-    const grant = await plain.call(authRefresh, { body: held === null ? {} : { refreshToken: held }, headers: { 'x-csrf': '1' } })
+    const grant = await plain.call(authRefresh, {
+      body: held === null ? {} : { refreshToken: held },
+      headers: { 'x-csrf': '1' },
+    })
     keepTokens(grant)
     useSession.getState().signedIn(grant)
     return true
   } catch (error) {
-    if (!(error instanceof ProblemError) || !['unauthenticated', 'forbidden', 'invalid_input'].includes(error.code)) throw error
+    if (!(error instanceof ProblemError) || !['unauthenticated', 'forbidden', 'invalid_input'].includes(error.code))
+      throw error
     keepTokens(null)
     useSession.getState().signedOut()
     return false

@@ -35,8 +35,14 @@ export interface NewOrganization {
  * First run: makes the organization and its owner.
  * @returns the recovery key, which is shown once, and the step that enters the app once it was kept
  */
-export async function setUp(token: string, input: NewOrganization): Promise<{ recoveryKey: string; enter: () => void }> {
-  const made = await client.call(authSetup, { body: { ...input, client: delivery }, headers: { authorization: `Setup ${token}`, 'x-csrf': '1' } })
+export async function setUp(
+  token: string,
+  input: NewOrganization,
+): Promise<{ recoveryKey: string; enter: () => void }> {
+  const made = await client.call(authSetup, {
+    body: { ...input, client: delivery },
+    headers: { authorization: `Setup ${token}`, 'x-csrf': '1' },
+  })
   keepTokens(made.grant)
   setupToken = null
   return { recoveryKey: made.recoveryKey, enter: () => enter(made.grant) }

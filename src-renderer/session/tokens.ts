@@ -16,7 +16,9 @@ export function refreshToken(): string | null {
   return refresh
 }
 
-export function keepTokens(tokens: { readonly accessToken: string; readonly refreshToken: string | null } | null): void {
+export function keepTokens(
+  tokens: { readonly accessToken: string; readonly refreshToken: string | null } | null,
+): void {
   access = tokens?.accessToken ?? null
   refresh = tokens?.refreshToken ?? null
 }

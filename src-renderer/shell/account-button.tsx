@@ -11,7 +11,12 @@ export function AccountButton({ onShortcuts }: { onShortcuts(): void }) {
   const [wanted, setWanted] = useState(false)
   const name = useSession(({ session }) => (session.state === 'signed-in' ? session.user.name : ''))
   const button = (
-    <UnstyledButton aria-label={t('shell.account')} aria-haspopup="menu" style={{ borderRadius: 6 }} onClick={() => setWanted(true)}>
+    <UnstyledButton
+      aria-label={t('shell.account')}
+      aria-haspopup="menu"
+      style={{ borderRadius: 6 }}
+      onClick={() => setWanted(true)}
+    >
       <Avatar name={name} size="md" />
     </UnstyledButton>
   )

@@ -12,7 +12,10 @@ export function OfflineBanner() {
   if (connection.state !== 'offline' || now - connection.since < 3_000) return null
   return (
     <div style={{ padding: '10px 22px 0' }}>
-      <Notice tone="warn" action={<span className="muted">{t('shell.nextTry', { span: span(connection.nextTry - now) })}</span>}>
+      <Notice
+        tone="warn"
+        action={<span className="muted">{t('shell.nextTry', { span: span(connection.nextTry - now) })}</span>}
+      >
         {t('shell.offlineBanner', { span: span(now - connection.since) })}
       </Notice>
     </div>

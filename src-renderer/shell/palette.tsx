@@ -16,14 +16,31 @@ export function Palette({ onClose }: { onClose(): void }) {
   const [query, setQuery] = useState('')
   const [asked] = useDebouncedValue(query.trim(), 80)
   const navigate = useNavigate()
-  const agents = useOperation(agentsList, { query: { limit: 8, ...(asked === '' ? {} : { q: asked }) } }, { keep: true }).data?.items ?? []
+  const agents =
+    useOperation(agentsList, { query: { limit: 8, ...(asked === '' ? {} : { q: asked }) } }, { keep: true }).data
+      ?.items ?? []
   const screens = useScreens().filter(({ label }) => label.toLowerCase().includes(query.trim().toLowerCase()))
   useEffect(() => {
     spotlight.open()
   }, [])
   return (
-    <Spotlight.Root attributes={{ content: { 'aria-label': t('shell.find') } }} query={query} onQueryChange={setQuery} onSpotlightClose={onClose} shortcut={null} overlayProps={{ backgroundOpacity: 0.35, blur: 0 }} yOffset="12vh" scrollable maxHeight={420} transitionProps={{ duration: 80 }}>
-      <Spotlight.Search placeholder={t('shell.palettePlaceholder')} aria-label={t('shell.find')} leftSection={<IconSearch size={16} />} />
+    <Spotlight.Root
+      attributes={{ content: { 'aria-label': t('shell.find') } }}
+      query={query}
+      onQueryChange={setQuery}
+      onSpotlightClose={onClose}
+      shortcut={null}
+      overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
+      yOffset="12vh"
+      scrollable
+      maxHeight={420}
+      transitionProps={{ duration: 80 }}
+    >
+      <Spotlight.Search
+        placeholder={t('shell.palettePlaceholder')}
+        aria-label={t('shell.find')}
+        leftSection={<IconSearch size={16} />}
+      />
       <Spotlight.ActionsList>
         {screens.length === 0 ? null : (
           <Spotlight.ActionsGroup label={t('shell.screens')}>
@@ -35,7 +52,10 @@ export function Palette({ onClose }: { onClose(): void }) {
         {agents.length === 0 ? null : (
           <Spotlight.ActionsGroup label={t('shell.agents')}>
             {agents.map((agent) => (
-              <Spotlight.Action key={agent.id} onClick={() => void navigate({ to: '/agents/$agentId', params: { agentId: agent.id } })}>
+              <Spotlight.Action
+                key={agent.id}
+                onClick={() => void navigate({ to: '/agents/$agentId', params: { agentId: agent.id } })}
+              >
                 <span className="line-of wide">
                   <Avatar name={agent.name} />
                   <span>{agent.name}</span>

@@ -1,5 +1,16 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
-import { IconActivity, IconCheck, IconLayoutGrid, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconListDetails, IconRocket, IconSettings, IconUser, IconUsers } from '@tabler/icons-react'
+import {
+  IconActivity,
+  IconCheck,
+  IconLayoutGrid,
+  IconLayoutSidebarLeftCollapse,
+  IconLayoutSidebarLeftExpand,
+  IconListDetails,
+  IconRocket,
+  IconSettings,
+  IconUser,
+  IconUsers,
+} from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { ComponentType, ReactNode } from 'react'
 import { systemStats } from '../../src-engine/contract/system.ts'
@@ -41,7 +52,12 @@ export function Rail() {
       <RailLink to="/team" icon={IconUsers} text={t('shell.team')} />
       <RailLink to="/settings" icon={IconSettings} text={t('shell.settings')} />
       <Tooltip label={folded ? t('shell.unfold') : t('shell.fold')} position="right">
-        <ActionIcon className="rail-fold" aria-label={folded ? t('shell.unfold') : t('shell.fold')} aria-expanded={!folded} onClick={() => foldRail(!folded)}>
+        <ActionIcon
+          className="rail-fold"
+          aria-label={folded ? t('shell.unfold') : t('shell.fold')}
+          aria-expanded={!folded}
+          onClick={() => foldRail(!folded)}
+        >
           {folded ? <IconLayoutSidebarLeftExpand size={16} /> : <IconLayoutSidebarLeftCollapse size={16} />}
         </ActionIcon>
       </Tooltip>
@@ -65,7 +81,12 @@ function RailLink({ to, icon: Icon, text, figure, exact = false }: RailLinkProps
   const folded = useAppearance((store) => store.railFolded)
   return (
     <Tooltip label={text} position="right" disabled={!folded}>
-      <Link to={to} className="rail-link" activeOptions={{ exact, includeSearch: false }} aria-label={folded ? text : undefined}>
+      <Link
+        to={to}
+        className="rail-link"
+        activeOptions={{ exact, includeSearch: false }}
+        aria-label={folded ? text : undefined}
+      >
         <Icon size={16} stroke={1.6} />
         <span className="rail-text">{text}</span>
         {figure === undefined || figure === 0 ? null : <span className="rail-figure rail-text">{count(figure)}</span>}

@@ -1,4 +1,14 @@
-import { IconActivity, IconCheck, IconLayoutGrid, IconListDetails, IconPlus, IconRocket, IconSettings, IconUser, IconUsers } from '@tabler/icons-react'
+import {
+  IconActivity,
+  IconCheck,
+  IconLayoutGrid,
+  IconListDetails,
+  IconPlus,
+  IconRocket,
+  IconSettings,
+  IconUser,
+  IconUsers,
+} from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { t } from '../i18n/index.ts'
 import { useCan } from '../session/index.ts'

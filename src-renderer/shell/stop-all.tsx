@@ -29,8 +29,16 @@ export function StopAll() {
       </Button>
       {asking ? (
         <Suspense fallback={null}>
-          <ConfirmDialog title={t('shell.stopAllTitle')} action={t('shell.stopAllAction')} reason pending={stop.pending} error={stop.error} onClose={() => setAsking(false)} onConfirm={(reason) => stop.run({ body: { ids: 'all', reason } })}>
-          {t('shell.stopAllText', { count: running })}
+          <ConfirmDialog
+            title={t('shell.stopAllTitle')}
+            action={t('shell.stopAllAction')}
+            reason
+            pending={stop.pending}
+            error={stop.error}
+            onClose={() => setAsking(false)}
+            onConfirm={(reason) => stop.run({ body: { ids: 'all', reason } })}
+          >
+            {t('shell.stopAllText', { count: running })}
           </ConfirmDialog>
         </Suspense>
       ) : null}

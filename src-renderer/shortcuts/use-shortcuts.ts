@@ -8,7 +8,11 @@ const LAYER = '[role=dialog], [role=menu], [role=listbox]'
  * Single keys that act while nothing is being typed and no dialog is open. They are listed on `?` as long as the
  * component is on screen; `within` lets them act inside a dialog too.
  */
-export function useShortcuts(title: string, shortcuts: readonly Shortcut[], options: { readonly enabled?: boolean } = {}): void {
+export function useShortcuts(
+  title: string,
+  shortcuts: readonly Shortcut[],
+  options: { readonly enabled?: boolean } = {},
+): void {
   const latest = useRef(shortcuts)
   useEffect(() => {
     latest.current = shortcuts
@@ -26,7 +30,9 @@ export function useShortcuts(title: string, shortcuts: readonly Shortcut[], opti
       if (target instanceof Element && (target.matches(TYPING) || target.closest(LAYER) !== null)) return
       const button = target instanceof Element && target.matches('button, a, [role=tab]')
       if (button && (event.key === 'Enter' || event.key === ' ')) return
-      const shortcut = latest.current.find(({ key }) => key === (event.key.length === 1 ? event.key.toLowerCase() : event.key))
+      const shortcut = latest.current.find(
+        ({ key }) => key === (event.key.length === 1 ? event.key.toLowerCase() : event.key),
+      )
       if (shortcut === undefined) return
       event.preventDefault()
       shortcut.run()

@@ -32,7 +32,15 @@ export function TableHead<Row>({ columns, sort, onSort, all }: HeadProps<Row>) {
   )
 }
 
-function HeadCell<Row>({ column, sort, onSort }: { readonly column: Column<Row>; readonly sort: string | undefined; readonly onSort: ((sort: string) => void) | undefined }) {
+function HeadCell<Row>({
+  column,
+  sort,
+  onSort,
+}: {
+  readonly column: Column<Row>
+  readonly sort: string | undefined
+  readonly onSort: ((sort: string) => void) | undefined
+}) {
   const field = column.sort
   if (field === undefined || onSort === undefined) {
     return (

@@ -17,7 +17,18 @@ interface RowProps<Row> {
   onToggle(row: Row): void
 }
 
-function RowView<Row>({ row, index, top, domId, name, columns, active, selected, onClick, onToggle }: RowProps<Row>): ReactNode {
+function RowView<Row>({
+  row,
+  index,
+  top,
+  domId,
+  name,
+  columns,
+  active,
+  selected,
+  onClick,
+  onToggle,
+}: RowProps<Row>): ReactNode {
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the grid itself takes the keys (J, K, arrows, Enter)
     <div
@@ -32,7 +43,13 @@ function RowView<Row>({ row, index, top, domId, name, columns, active, selected,
     >
       {selected === undefined ? null : (
         <span role="gridcell">
-          <input type="checkbox" className="check" aria-label={t('table.selectRow', { name })} checked={selected} onChange={() => onToggle(row)} />
+          <input
+            type="checkbox"
+            className="check"
+            aria-label={t('table.selectRow', { name })}
+            checked={selected}
+            onChange={() => onToggle(row)}
+          />
         </span>
       )}
       {columns.map((column) => (

@@ -93,7 +93,10 @@ export function Table<Row>(props: TableProps<Row>) {
   ])
 
   const tracks = [...(selection ? ['36px'] : []), ...columns.map((column) => column.width)].join(' ')
-  const everything = selection && { checked: rows.length > 0 && rows.every((row) => selection.ids.has(props.rowId(row))), some: selection.ids.size > 0 }
+  const everything = selection && {
+    checked: rows.length > 0 && rows.every((row) => selection.ids.has(props.rowId(row))),
+    some: selection.ids.size > 0,
+  }
   return (
     <div className="table card">
       <div
@@ -117,9 +120,19 @@ export function Table<Row>(props: TableProps<Row>) {
           columns={columns}
           sort={props.sort}
           onSort={props.onSort}
-          all={everything && { ...everything, toggle: () => selection.set(everything.checked ? new Set() : new Set(rows.map(props.rowId))) }}
+          all={
+            everything && {
+              ...everything,
+              toggle: () => selection.set(everything.checked ? new Set() : new Set(rows.map(props.rowId))),
+            }
+          }
         />
-        <div className="table-body" role="rowgroup" style={{ height: virtual.getTotalSize() }} data-opens={props.onOpen ? true : undefined}>
+        <div
+          className="table-body"
+          role="rowgroup"
+          style={{ height: virtual.getTotalSize() }}
+          data-opens={props.onOpen ? true : undefined}
+        >
           {shown.map(({ index, start }) => {
             const row = rows[index]
             if (row === undefined) return null

@@ -8,7 +8,15 @@ export const org = 'org_00000001'
 export const hash = 'ab'.repeat(32)
 
 export const organization: Organization = { id: org, org, createdAt: now, name: 'Northwind', root: hash }
-export const owner: User = { id: 'usr_00000001', org, createdAt: now, name: 'Maria Engel', email: 'maria@northwind.example', role: 'owner', disabled: false }
+export const owner: User = {
+  id: 'usr_00000001',
+  org,
+  createdAt: now,
+  name: 'Maria Engel',
+  email: 'maria@northwind.example',
+  role: 'owner',
+  disabled: false,
+}
 
 export function agent(part: Partial<AgentView> = {}): AgentView {
   const config = agentConfigSchema.parse({
@@ -36,7 +44,17 @@ export function agent(part: Partial<AgentView> = {}): AgentView {
     released: 0,
     version: 3,
     revision: hash,
-    observed: { state: 'running', since: now, reason: '', revision: hash, deployment: null, level: 4, failures: 0, lastProbeAt: null, lastSeenAt: null },
+    observed: {
+      state: 'running',
+      since: now,
+      reason: '',
+      revision: hash,
+      deployment: null,
+      level: 4,
+      failures: 0,
+      lastProbeAt: null,
+      lastSeenAt: null,
+    },
     spend: { todayMicroUsd: 12_400_000, todayTokens: 4_000, capMicroUsd: 20_000_000, stopped: false },
     lastAction: null,
     ...part,

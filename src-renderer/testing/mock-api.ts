@@ -18,7 +18,12 @@ type Answer<O extends Operation> = z.input<O['result']> | ((sent: Sent) => z.inp
  */
 export class MockApi {
   readonly sent: Sent[] = []
-  readonly #routes: { readonly operation: Operation; readonly pattern: RegExp; readonly names: readonly string[]; answer: (sent: Sent) => unknown }[] = []
+  readonly #routes: {
+    readonly operation: Operation
+    readonly pattern: RegExp
+    readonly names: readonly string[]
+    answer: (sent: Sent) => unknown
+  }[] = []
 
   on<O extends Operation>(operation: O, answer: Answer<O>): this {
     const names = [...operation.path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name ?? '')
@@ -55,13 +60,22 @@ export class MockApi {
       this.sent.push(sent)
       const result = answer(sent)
       if (result instanceof Response) return result
-      if (operation.delivery === 'events') return new Response(new ReadableStream(), { headers: { 'content-type': 'text/event-stream' } })
+      if (operation.delivery === 'events')
+        return new Response(new ReadableStream(), { headers: { 'content-type': 'text/event-stream' } })
       return Response.json(operation.result.parse(result))
     }
     return problem(404, 'not_found', `${method} ${pathname} is not mocked`)
   }
 }
 
-export function problem(status: number, code: ErrorCode, detail: string, headers: Record<string, string> = {}): Response {
-  return Response.json({ type: 'about:blank', title: code, status, detail, code, requestId: 'req-1' }, { status, headers })
+export function problem(
+  status: number,
+  code: ErrorCode,
+  detail: string,
+  headers: Record<string, string> = {},
+): Response {
+  return Response.json(
+    { type: 'about:blank', title: code, status, detail, code, requestId: 'req-1' },
+    { status, headers },
+  )
 }

@@ -13,7 +13,10 @@ import { organization, owner } from './fixtures.ts'
 import { MockApi } from './mock-api.ts'
 
 // The first screen of a file is compiled when it is first shown, which takes seconds on a busy machine.
-configure({ asyncUtilTimeout: 10_000, getElementError: (message) => new Error(message?.split('\n', 1)[0] ?? 'not found') })
+configure({
+  asyncUtilTimeout: 10_000,
+  getElementError: (message) => new Error(message?.split('\n', 1)[0] ?? 'not found'),
+})
 
 // Text areas that grow ask for it; jsdom has no fonts.
 Object.defineProperty(document, 'fonts', { value: new EventTarget(), configurable: true })
@@ -29,13 +32,24 @@ export function api(signedIn = true): MockApi {
     .on(agentsList, { items: [], next: null, total: 0 })
     .on(approvalsList, { items: [], next: null, total: 0 })
     .on(systemStats, {
-      agents: { total: 1, running: 1, degraded: 0, stopped: 0, error: 0, draft: 0, moving: 0, heldByBudget: 0, killed: 0 },
+      agents: {
+        total: 1,
+        running: 1,
+        degraded: 0,
+        stopped: 0,
+        error: 0,
+        draft: 0,
+        moving: 0,
+        heldByBudget: 0,
+        killed: 0,
+      },
       spend: { todayMicroUsd: 0, monthMicroUsd: 0, monthCapMicroUsd: null, forecastMicroUsd: null },
       approvals: { waiting: 0, oldestAt: null, nextExpiryAt: null },
       decisions: { today: 0, allowed: 0, asked: 0, denied: 0 },
       deployments: { running: 0 },
     })
-  if (signedIn) mock.on(authRefresh, { accessToken: 'token', expiresIn: 900, refreshToken: null, user: owner, organization })
+  if (signedIn)
+    mock.on(authRefresh, { accessToken: 'token', expiresIn: 900, refreshToken: null, user: owner, organization })
   return mock
 }
 

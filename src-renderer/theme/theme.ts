@@ -7,10 +7,54 @@ import {
 } from '@mantine/core'
 import { t } from '../i18n/index.ts'
 
-const accent: MantineColorsTuple = ['#eef1ff', '#dbe1ff', '#b4c0ff', '#94a6ff', '#7d92ff', '#5b74ff', '#3d5af1', '#3450dd', '#2c43bd', '#22349a']
-const red: MantineColorsTuple = ['#fdebec', '#f9d2d5', '#f6b3b8', '#f58a92', '#f27d86', '#da4a55', '#c4303b', '#b3262f', '#931d26', '#75151c']
-const gray: MantineColorsTuple = ['#fafbfc', '#f6f7f9', '#eceff3', '#e1e5ea', '#cbd2db', '#8a94a6', '#5f6979', '#454f5e', '#2b323d', '#14181f']
-const dark: MantineColorsTuple = ['#e8ecf2', '#b0bac8', '#8d98ac', '#6b768a', '#262d38', '#1e242d', '#151a21', '#12161c', '#0e1116', '#0a0c10']
+const accent: MantineColorsTuple = [
+  '#eef1ff',
+  '#dbe1ff',
+  '#b4c0ff',
+  '#94a6ff',
+  '#7d92ff',
+  '#5b74ff',
+  '#3d5af1',
+  '#3450dd',
+  '#2c43bd',
+  '#22349a',
+]
+const red: MantineColorsTuple = [
+  '#fdebec',
+  '#f9d2d5',
+  '#f6b3b8',
+  '#f58a92',
+  '#f27d86',
+  '#da4a55',
+  '#c4303b',
+  '#b3262f',
+  '#931d26',
+  '#75151c',
+]
+const gray: MantineColorsTuple = [
+  '#fafbfc',
+  '#f6f7f9',
+  '#eceff3',
+  '#e1e5ea',
+  '#cbd2db',
+  '#8a94a6',
+  '#5f6979',
+  '#454f5e',
+  '#2b323d',
+  '#14181f',
+]
+const dark: MantineColorsTuple = [
+  '#e8ecf2',
+  '#b0bac8',
+  '#8d98ac',
+  '#6b768a',
+  '#262d38',
+  '#1e242d',
+  '#151a21',
+  '#12161c',
+  '#0e1116',
+  '#0a0c10',
+]
 
 const popup = { transitionProps: { duration: 90 }, shadow: 'md', radius: 8 } as const
 
@@ -47,7 +91,15 @@ export const theme: MantineThemeOverride = createTheme({
     TagsInput: { defaultProps: { size: 'sm', comboboxProps: popup } },
     Menu: { defaultProps: popup },
     Tooltip: { defaultProps: { openDelay: 300, transitionProps: { duration: 80 } } },
-    Modal: { defaultProps: { closeButtonProps: { 'aria-label': t('common.close') }, centered: true, radius: 12, transitionProps: { duration: 110, transition: 'fade' }, overlayProps: { backgroundOpacity: 0.35 } } },
+    Modal: {
+      defaultProps: {
+        closeButtonProps: { 'aria-label': t('common.close') },
+        centered: true,
+        radius: 12,
+        transitionProps: { duration: 110, transition: 'fade' },
+        overlayProps: { backgroundOpacity: 0.35 },
+      },
+    },
     Checkbox: { defaultProps: { size: 'xs' } },
     Switch: { defaultProps: { size: 'sm' } },
   },

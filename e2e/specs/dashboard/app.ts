@@ -5,14 +5,20 @@ import { test as base, expect, type Page } from '@playwright/test'
 import { authSetup } from '../../../src-engine/contract/auth.ts'
 import { clientOf, startHeadlessHost, type RunningHost } from '../../thread/host.ts'
 
-export const owner = { organization: 'Northwind', name: 'Maria Engel', email: 'maria@northwind.example', password: 'correct horse battery' }
+export const owner = {
+  organization: 'Northwind',
+  name: 'Maria Engel',
+  email: 'maria@northwind.example',
+  password: 'correct horse battery',
+}
 
 /** The whole app with a data folder of its own, which goes away afterwards. */
 export const test = base.extend<object, { host: RunningHost }>({
   host: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads which fixtures this one needs from the pattern
     async ({}, use) => {
-      if (!existsSync(join('out', 'dashboard', 'index.html'))) throw new Error('out/dashboard is not built: run "npm run build" first')
+      if (!existsSync(join('out', 'dashboard', 'index.html')))
+        throw new Error('out/dashboard is not built: run "npm run build" first')
       const data = mkdtempSync(join(tmpdir(), 'dashboard-spec-'))
       const host = await startHeadlessHost(data, ['--requests-per-minute', '1000000'])
       await use(host)
@@ -27,7 +33,10 @@ export { expect }
 
 /** Makes the organization through the API and returns an owner's access token. */
 export async function setUp(host: RunningHost): Promise<string> {
-  const made = await clientOf(host, null).call(authSetup, { body: { ...owner, client: 'token' }, headers: { authorization: `Setup ${host.setupToken ?? ''}` } })
+  const made = await clientOf(host, null).call(authSetup, {
+    body: { ...owner, client: 'token' },
+    headers: { authorization: `Setup ${host.setupToken ?? ''}` },
+  })
   return made.grant.accessToken
 }
 

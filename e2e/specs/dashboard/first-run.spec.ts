@@ -38,8 +38,13 @@ test('from an empty machine to an agent at work, by hand', async ({ page, host }
   await expect(page.getByText(/This was a rehearsal: no AI took part/).first()).toBeVisible({ timeout: 30_000 })
 
   await page.getByRole('navigation', { name: 'Parts of this agent' }).getByRole('link', { name: 'Activity' }).click()
-  await expect(page.getByRole('listitem').filter({ hasText: 'write' }).filter({ hasText: 'was approved' })).toBeVisible()
+  await expect(
+    page.getByRole('listitem').filter({ hasText: 'write' }).filter({ hasText: 'was approved' }),
+  ).toBeVisible()
   await page.reload()
-  await expect(page.getByRole('listitem').filter({ hasText: 'was approved' }), 'a reload keeps one signed in').toBeVisible()
+  await expect(
+    page.getByRole('listitem').filter({ hasText: 'was approved' }),
+    'a reload keeps one signed in',
+  ).toBeVisible()
   expect(refused, 'nothing on the way met the content security policy').toEqual([])
 })

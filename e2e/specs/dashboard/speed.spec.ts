@@ -14,7 +14,8 @@ test('the first screen is small, and ten thousand rows scroll without a long fra
   const names = Array.from({ length: ROWS }, (_, index) => `Agent ${String(index).padStart(5, '0')}`)
   await Promise.all(
     Array.from({ length: 32 }, async () => {
-      for (let name = names.pop(); name !== undefined; name = names.pop()) await client.call(agentsCreate, { body: { name } })
+      for (let name = names.pop(); name !== undefined; name = names.pop())
+        await client.call(agentsCreate, { body: { name } })
     }),
   )
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
@@ -30,7 +31,13 @@ test('the first screen is small, and ten thousand rows scroll without a long fra
         .filter((entry) => entry.name.endsWith('.js'))
         .reduce((sum, entry) => sum + (entry instanceof PerformanceResourceTiming ? entry.encodedBodySize : 0), 0),
     )
-    console.log(JSON.stringify({ name: `dashboard first screen ${address}`, value: Math.round(bytes / 1000), unit: 'KB gzip of script' }))
+    console.log(
+      JSON.stringify({
+        name: `dashboard first screen ${address}`,
+        value: Math.round(bytes / 1000),
+        unit: 'KB gzip of script',
+      }),
+    )
     expect(bytes).toBeGreaterThan(50_000)
     expect(bytes).toBeLessThanOrEqual(300_000)
   }
@@ -38,7 +45,14 @@ test('the first screen is small, and ten thousand rows scroll without a long fra
   await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', String(ROWS + 1))
   // What else the machine does lengthens frames too: the quietest of three passes tells what the page itself needs.
   const passes = [await scroll(page), await scroll(page), await scroll(page)]
-  console.log(JSON.stringify({ name: 'scroll of 10,000 rows, longest frame', value: Math.round(Math.min(...passes.map(({ longest }) => longest))), unit: 'ms', passes }))
+  console.log(
+    JSON.stringify({
+      name: 'scroll of 10,000 rows, longest frame',
+      value: Math.round(Math.min(...passes.map(({ longest }) => longest))),
+      unit: 'ms',
+      passes,
+    }),
+  )
   expect(Math.min(...passes.map(({ top }) => top)), 'each went far').toBeGreaterThan(10_000)
   expect(Math.min(...passes.map(({ longest }) => longest))).toBeLessThanOrEqual(50)
 })
@@ -65,6 +79,11 @@ async function scroll(page: Page): Promise<{ frames: number; longest: number; p9
     })
     lengths.sort((a, b) => a - b)
     const rounded = (value: number | undefined) => Math.round((value ?? 0) * 10) / 10
-    return { frames: lengths.length, longest: rounded(lengths.at(-1)), p99: rounded(lengths[Math.floor(lengths.length * 0.99)]), top: list.scrollTop }
+    return {
+      frames: lengths.length,
+      longest: rounded(lengths.at(-1)),
+      p99: rounded(lengths[Math.floor(lengths.length * 0.99)]),
+      top: list.scrollTop,
+    }
   })
 }

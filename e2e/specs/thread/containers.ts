@@ -25,7 +25,8 @@ export async function runningOf(docker: Docker, agent: string): Promise<number> 
 
 /** Removes what a spec left at the engine: containers, volumes and marks of one agent. */
 export async function removeAllOf(docker: Docker, agent: string): Promise<void> {
-  for (const { Id } of await docker.listContainers({ all: true, ...labelled(agent) })) await docker.getContainer(Id).remove({ force: true })
+  for (const { Id } of await docker.listContainers({ all: true, ...labelled(agent) }))
+    await docker.getContainer(Id).remove({ force: true })
   const { Volumes } = await docker.listVolumes(labelled(agent))
   for (const { Name } of Volumes) await docker.getVolume(Name).remove()
 }

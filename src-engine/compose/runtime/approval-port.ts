@@ -11,7 +11,16 @@ export function createApprovalPort(parts: RuntimeParts): ApprovalPort {
   function answer(approval: Approval): ApprovalAnswer {
     const record = store.stream(approvalRequests).get(approval.id)
     const comment = approval.votes.findLast((vote) => vote.comment !== '')?.comment ?? null
-    return { id: approval.id, run: approval.run, call: record?.doc.call ?? '', tool: approval.tool, argsHash: approval.argsHash, state: approval.state, expiresAt: Date.parse(approval.expiresAt), comment }
+    return {
+      id: approval.id,
+      run: approval.run,
+      call: record?.doc.call ?? '',
+      tool: approval.tool,
+      argsHash: approval.argsHash,
+      state: approval.state,
+      expiresAt: Date.parse(approval.expiresAt),
+      comment,
+    }
   }
   function own(who: AgentIdentity, id: string): ApprovalAnswer | null {
     const approval = approvals.get(who.org, id)

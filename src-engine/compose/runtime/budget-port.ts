@@ -6,8 +6,18 @@ import { type RuntimeParts, agentOf, recordLater } from './parts.ts'
 export function createBudgetPort(parts: RuntimeParts): BudgetPort {
   const { budgets } = parts.services
 
-  function used(who: Parameters<BudgetPort['settle']>[0], { model, inputTokens, outputTokens, microUsd, estimated }: ModelUsage): Used {
-    return { model, provider: agentOf(parts, who).model?.provider ?? '', inputTokens, outputTokens, microUsd, estimated }
+  function used(
+    who: Parameters<BudgetPort['settle']>[0],
+    { model, inputTokens, outputTokens, microUsd, estimated }: ModelUsage,
+  ): Used {
+    return {
+      model,
+      provider: agentOf(parts, who).model?.provider ?? '',
+      inputTokens,
+      outputTokens,
+      microUsd,
+      estimated,
+    }
   }
   function tell(who: Parameters<BudgetPort['settle']>[0], usage: ModelUsage): void {
     recordLater(parts, {
@@ -16,7 +26,13 @@ export function createBudgetPort(parts: RuntimeParts): BudgetPort {
       run: usage.run,
       type: 'model_call',
       message: `asked ${usage.model}: ${usage.inputTokens} tokens in, ${usage.outputTokens} out`,
-      data: { model: usage.model, inputTokens: usage.inputTokens, outputTokens: usage.outputTokens, microUsd: usage.microUsd, estimated: usage.estimated },
+      data: {
+        model: usage.model,
+        inputTokens: usage.inputTokens,
+        outputTokens: usage.outputTokens,
+        microUsd: usage.microUsd,
+        estimated: usage.estimated,
+      },
     })
   }
   return {

@@ -51,7 +51,9 @@ export function createConfigPort(parts: RuntimeParts): ConfigPort {
     const next = { rev: (known?.rev ?? 0) + 1, sha256 }
     revs.set(agent.id, next)
     // Durable before it is handed out: a rev that was seen is never given to other content.
-    await store.transaction({ org: agent.org, actor: 'system:bundles', requestId: '' }, (tx) => tx.local.put(bundleRevs, agent.id, next, { org: agent.org }))
+    await store.transaction({ org: agent.org, actor: 'system:bundles', requestId: '' }, (tx) =>
+      tx.local.put(bundleRevs, agent.id, next, { org: agent.org }),
+    )
     return next
   }
   function untilChange(agent: string, ms: number, signal: AbortSignal): Promise<void> {
@@ -86,7 +88,8 @@ export function createConfigPort(parts: RuntimeParts): ConfigPort {
         const content = contentOf(agentOf(parts, who))
         const current = await revOf(agentOf(parts, who), content)
         const left = deadline - clock.monotonic()
-        if (current.rev > rev || left <= 0 || signal.aborted) return { ...current, expiresAt: isoTime(clock.now() + BUNDLE_MS), ...content }
+        if (current.rev > rev || left <= 0 || signal.aborted)
+          return { ...current, expiresAt: isoTime(clock.now() + BUNDLE_MS), ...content }
         await untilChange(who.agent, left, signal)
       }
     },
@@ -102,10 +105,12 @@ export function createConfigPort(parts: RuntimeParts): ConfigPort {
         levels.set(agent.id, seen)
       }
       const queued = parts.services.runs.openOf(agent.id).find((run) => run.state === 'queued')
-      if (queued && !beat.busy && beat.queue === 0) void deliver(parts.services, agent.org, agent.id, { run: queued.id, task: queued.task })
+      if (queued && !beat.busy && beat.queue === 0)
+        void deliver(parts.services, agent.org, agent.id, { run: queued.id, task: queued.task })
       const commands = commandsFor(agent, beat.run)
       if (beat.rev < current.rev) commands.push({ kind: 'reload' })
-      if (commands.length > 0) logger.debug({ agent: agent.id, commands: commands.map((command) => command.kind) }, 'commands to an agent')
+      if (commands.length > 0)
+        logger.debug({ agent: agent.id, commands: commands.map((command) => command.kind) }, 'commands to an agent')
       return { rev: current.rev, commands, every: HEARTBEAT_S }
     },
   }

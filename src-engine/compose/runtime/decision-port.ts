@@ -13,7 +13,16 @@ const fetchUses: LocalKind<z.output<typeof fetchUse>> = { kind: 'fetch-use', sch
 /** How many recent decisions stay in memory; older ones are read from disk. */
 const RECENT = 5_000
 
-function toStored({ id: _id, org: _org, agent: _agent, run: _run, at: _at, approvalId, args, ...rest }: DecisionRecord): Decision {
+function toStored({
+  id: _id,
+  org: _org,
+  agent: _agent,
+  run: _run,
+  at: _at,
+  approvalId,
+  args,
+  ...rest
+}: DecisionRecord): Decision {
   return { ...rest, args, approval: approvalId }
 }
 
@@ -43,7 +52,12 @@ export function createDecisionPort(parts: RuntimeParts): DecisionPort {
     return store.transaction(system(decision), (tx) => {
       const use = tx.local.get(approvalUses, approval)
       if (use && (use.concluded || use.run !== decision.run || use.call !== decision.call)) return false
-      tx.local.put(approvalUses, approval, { decision: decision.id, run: decision.run, call: decision.call, concluded: false }, { org: decision.org })
+      tx.local.put(
+        approvalUses,
+        approval,
+        { decision: decision.id, run: decision.run, call: decision.call, concluded: false },
+        { org: decision.org },
+      )
       return true
     })
   }
@@ -71,12 +85,41 @@ export function createDecisionPort(parts: RuntimeParts): DecisionPort {
 
   return {
     async record(decision) {
-      if (decision.verdict === 'allow' && decision.approvalId !== null && !(await takeApproval(decision, decision.approvalId))) return 'approval-used'
+      if (
+        decision.verdict === 'allow' &&
+        decision.approvalId !== null &&
+        !(await takeApproval(decision, decision.approvalId))
+      )
+        return 'approval-used'
       const { id, org, agent, run, at } = decision
-      await store.append(decisions, { id, org, agent, run, at: isoTime(at), type: decision.verdict, doc: toStored(decision) })
+      await store.append(decisions, {
+        id,
+        org,
+        agent,
+        run,
+        at: isoTime(at),
+        type: decision.verdict,
+        doc: toStored(decision),
+      })
       remember(decision)
-      if (decision.verdict === 'deny') recordLater(parts, { org, agent, run, type: 'tool_blocked', message: `${decision.tool} was denied: ${decision.reason}`, data: { decision: id } })
-      if (decision.verdict === 'ask') recordLater(parts, { org, agent, run, type: 'approval_requested', message: `asks to use ${decision.tool}`, data: { decision: id, approval: decision.approvalId } })
+      if (decision.verdict === 'deny')
+        recordLater(parts, {
+          org,
+          agent,
+          run,
+          type: 'tool_blocked',
+          message: `${decision.tool} was denied: ${decision.reason}`,
+          data: { decision: id },
+        })
+      if (decision.verdict === 'ask')
+        recordLater(parts, {
+          org,
+          agent,
+          run,
+          type: 'approval_requested',
+          message: `asks to use ${decision.tool}`,
+          data: { decision: id, approval: decision.approvalId },
+        })
       return 'recorded'
     },
     find: (who, id) => Promise.resolve(find(who, id)),
@@ -93,7 +136,16 @@ export function createDecisionPort(parts: RuntimeParts): DecisionPort {
     },
     async conclude(who, { result, decision, fingerprint, at }) {
       const { decisionId, run, ...doc } = result
-      const isNew = await store.append(toolResults, { id: decisionId, org: who.org, agent: who.agent, run, ref: decisionId, type: fingerprint, at: isoTime(at), doc })
+      const isNew = await store.append(toolResults, {
+        id: decisionId,
+        org: who.org,
+        agent: who.agent,
+        run,
+        ref: decisionId,
+        type: fingerprint,
+        at: isoTime(at),
+        doc,
+      })
       if (isNew === null) return store.stream(toolResults).get(decisionId)?.type === fingerprint ? 'repeated' : 'used'
       await conclude(who, decision)
       return 'stored'

@@ -14,7 +14,11 @@ export function createModelPort(parts: RuntimeParts): ModelPort {
     const provider = agentOf(parts, who).model?.provider
     const doc = provider === undefined ? undefined : services.store.get(providers, who.org, provider)?.doc
     const known = doc?.models.find((candidate) => candidate.id === model)
-    return { inputMicroUsd: known?.inputMicroUsd ?? null, outputMicroUsd: known?.outputMicroUsd ?? null, ceilingMicroUsd: doc?.ceilingMicroUsd ?? CEILING_MICRO_USD }
+    return {
+      inputMicroUsd: known?.inputMicroUsd ?? null,
+      outputMicroUsd: known?.outputMicroUsd ?? null,
+      ceilingMicroUsd: doc?.ceilingMicroUsd ?? CEILING_MICRO_USD,
+    }
   }
   return {
     priceOf,
@@ -22,7 +26,12 @@ export function createModelPort(parts: RuntimeParts): ModelPort {
       const { model } = agentOf(parts, who)
       if (model === null) return null
       const provider = await resolveProvider(services, who.org, model.provider)
-      return { ...provider, model: model.model, maxOutputTokens: model.maxOutputTokens, price: priceOf(who, model.model) }
+      return {
+        ...provider,
+        model: model.model,
+        maxOutputTokens: model.maxOutputTokens,
+        price: priceOf(who, model.model),
+      }
     },
   }
 }

@@ -20,6 +20,11 @@ export function agentOf({ services }: Pick<RuntimeParts, 'services'>, who: Agent
 }
 
 /** Writes an activity record without holding up the call that caused it. */
-export function recordLater({ services, activity }: RuntimeParts, record: Parameters<ActivityRecorder['record']>[0]): void {
-  activity.record(record).catch((error: unknown) => services.logger.error({ err: error }, 'an activity record could not be written'))
+export function recordLater(
+  { services, activity }: RuntimeParts,
+  record: Parameters<ActivityRecorder['record']>[0],
+): void {
+  activity
+    .record(record)
+    .catch((error: unknown) => services.logger.error({ err: error }, 'an activity record could not be written'))
 }

@@ -10,7 +10,8 @@ export function createRatePort({ services }: RuntimeParts): RatePort {
     let state = states.get(agent)
     if (!state) {
       state = noCalls
-      for (const at of services.store.spending.decisionTimes(agent, services.clock.now() - 2 * 86_400_000)) state = countCall(state, at)
+      for (const at of services.store.spending.decisionTimes(agent, services.clock.now() - 2 * 86_400_000))
+        state = countCall(state, at)
       states.set(agent, state)
     }
     return state

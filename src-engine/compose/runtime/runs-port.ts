@@ -10,13 +10,19 @@ export function createRunsPort({ services }: RuntimeParts): RunsPort {
     owed(who) {
       // Never an empty list: the agent would cancel the runs it has. It asks again until it is in service.
       if (services.deployments.inService(who.agent) !== who.instance) {
-        return Promise.reject(new EngineError('dependency_unavailable', 'This instance is not in service yet.', { details: { retryAfter: 1 } }))
+        return Promise.reject(
+          new EngineError('dependency_unavailable', 'This instance is not in service yet.', {
+            details: { retryAfter: 1 },
+          }),
+        )
       }
       return Promise.resolve(runs.openOf(who.agent).map(({ id, task }) => ({ run: id, task })))
     },
     async report(who, report) {
       if (!runs.isOpen(who.agent, report.run)) return
-      await store.transaction({ org: who.org, actor: `agent:${who.agent}`, requestId: '' }, (tx) => runs.report(tx, who.agent, report))
+      await store.transaction({ org: who.org, actor: `agent:${who.agent}`, requestId: '' }, (tx) =>
+        runs.report(tx, who.agent, report),
+      )
       if (hasEnded(report.state)) await approvals.withdrawRun(who.org, report.run)
     },
   }

@@ -145,12 +145,20 @@ async function stopOther(house: House, order: Order): Promise<void> {
   const other = house.underway.of(order.agent)
   if (!other) return
   const detail = `Made way for: ${order.reason}`
-  await house.store.transaction({ org: order.org, actor: actorName(order.actor), requestId: order.requestId, ...(order.mark ? { mark: order.mark } : {}) }, (tx) => {
-    const rollout = house.journal.get(other.id)
-    if (!rollout || rollout.deployment.state !== 'running' || ['stop', 'destroy'].includes(rollout.deployment.kind))
-      return
-    house.journal.write(tx, { ...rollout, ending: rollout.ending ?? { state: 'cancelled', detail } })
-  })
+  await house.store.transaction(
+    {
+      org: order.org,
+      actor: actorName(order.actor),
+      requestId: order.requestId,
+      ...(order.mark ? { mark: order.mark } : {}),
+    },
+    (tx) => {
+      const rollout = house.journal.get(other.id)
+      if (!rollout || rollout.deployment.state !== 'running' || ['stop', 'destroy'].includes(rollout.deployment.kind))
+        return
+      house.journal.write(tx, { ...rollout, ending: rollout.ending ?? { state: 'cancelled', detail } })
+    },
+  )
   const { kind } = house.journal.get(other.id)?.deployment ?? {}
   if (kind !== 'stop' && kind !== 'destroy') house.underway.stop(order.agent, { kind: 'cancel', detail })
 }

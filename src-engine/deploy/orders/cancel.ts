@@ -11,21 +11,29 @@ import { hasEnded } from '../journal/index.ts'
  */
 export async function cancel(house: House, order: Omit<Order, 'agent'>, id: string): Promise<Deployment> {
   return house.store
-    .transaction({ org: order.org, actor: actorName(order.actor), requestId: order.requestId, ...(order.mark ? { mark: order.mark } : {}) }, (tx) => {
-      const rollout = house.journal.get(id)
-      if (rollout?.deployment.org !== order.org) throw notFound('deployment', id)
-      const { kind, state, agent } = rollout.deployment
-      if (hasEnded(rollout))
-        throw new EngineError('conflict', `This deployment has ended (${state}), so it cannot be cancelled.`, {
-          details: { state },
-        })
-      if (kind !== 'deploy' && kind !== 'start' && kind !== 'restart')
-        throw new EngineError('conflict', `A ${kind} cannot be cancelled.`, { details: { kind } })
-      const next = { ...rollout, ending: rollout.ending ?? ({ state: 'cancelled', detail: order.reason } as const) }
-      house.journal.write(tx, next)
-      tx.audit({ action: 'deployments.cancel', target: agent, details: { deployment: id, reason: order.reason } })
-      return next.deployment
-    })
+    .transaction(
+      {
+        org: order.org,
+        actor: actorName(order.actor),
+        requestId: order.requestId,
+        ...(order.mark ? { mark: order.mark } : {}),
+      },
+      (tx) => {
+        const rollout = house.journal.get(id)
+        if (rollout?.deployment.org !== order.org) throw notFound('deployment', id)
+        const { kind, state, agent } = rollout.deployment
+        if (hasEnded(rollout))
+          throw new EngineError('conflict', `This deployment has ended (${state}), so it cannot be cancelled.`, {
+            details: { state },
+          })
+        if (kind !== 'deploy' && kind !== 'start' && kind !== 'restart')
+          throw new EngineError('conflict', `A ${kind} cannot be cancelled.`, { details: { kind } })
+        const next = { ...rollout, ending: rollout.ending ?? ({ state: 'cancelled', detail: order.reason } as const) }
+        house.journal.write(tx, next)
+        tx.audit({ action: 'deployments.cancel', target: agent, details: { deployment: id, reason: order.reason } })
+        return next.deployment
+      },
+    )
     .then((deployment) => {
       if (house.underway.of(deployment.agent)?.id === id)
         house.underway.stop(deployment.agent, { kind: 'cancel', detail: order.reason })

@@ -56,21 +56,24 @@ function putOnRecord(
   at: Pick<Workload, 'target' | 'place'>,
 ): Promise<Rollout> {
   const by = actorName(order.actor)
-  return house.store.transaction({ org: order.org, actor: by, requestId: order.requestId, ...(order.mark ? { mark: order.mark } : {}) }, (tx) => {
-    const doc = tx.get(agents, agent.id)?.doc
-    if (!doc) throw notFound('agent', agent.id)
-    const killNo = nextKill(doc)
-    tx.update(agents, doc.id, { killNo, desired: 'stopped' })
-    house.tokens.revokeIn(tx, house.tokens.instancesOf(doc.id))
-    house.workloads.patch(tx, doc.id, { unconfirmedKill: killNo })
-    const rollout = newRollout(house, order, 'kill', doc, tx.at, { ...at, killNo, steps: [STEP] })
-    const written = withStep(rollout, STEP, { state: 'running', startedAt: tx.at })
-    house.journal.write(tx, written)
-    tx.emit({ kind: 'agent', id: doc.id, agent: doc.id, data: { killNo } })
-    const details = { killNo, reason: order.reason, deployment: written.deployment.id }
-    tx.audit({ action: 'agents.kill', target: doc.id, details })
-    return written
-  })
+  return house.store.transaction(
+    { org: order.org, actor: by, requestId: order.requestId, ...(order.mark ? { mark: order.mark } : {}) },
+    (tx) => {
+      const doc = tx.get(agents, agent.id)?.doc
+      if (!doc) throw notFound('agent', agent.id)
+      const killNo = nextKill(doc)
+      tx.update(agents, doc.id, { killNo, desired: 'stopped' })
+      house.tokens.revokeIn(tx, house.tokens.instancesOf(doc.id))
+      house.workloads.patch(tx, doc.id, { unconfirmedKill: killNo })
+      const rollout = newRollout(house, order, 'kill', doc, tx.at, { ...at, killNo, steps: [STEP] })
+      const written = withStep(rollout, STEP, { state: 'running', startedAt: tx.at })
+      house.journal.write(tx, written)
+      tx.emit({ kind: 'agent', id: doc.id, agent: doc.id, data: { killNo } })
+      const details = { killNo, reason: order.reason, deployment: written.deployment.id }
+      tx.audit({ action: 'agents.kill', target: doc.id, details })
+      return written
+    },
+  )
 }
 
 /** A store that cannot write does not keep an agent alive: it is ended and marked at its target all the same. */

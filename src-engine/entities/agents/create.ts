@@ -30,7 +30,10 @@ export const createAgent: Verb<typeof agentsCreate> = async (ctx, { body }) => {
       createdBy: 'id' in actor ? actor.id : actor.org,
       ...defaults(ctx, actor.org),
       ...start,
-      permissions: { ...start.permissions, approvalSeconds: approvalSeconds(ctx, actor.org) ?? start.permissions.approvalSeconds },
+      permissions: {
+        ...start.permissions,
+        approvalSeconds: approvalSeconds(ctx, actor.org) ?? start.permissions.approvalSeconds,
+      },
       ...definedOnly(given),
       desired: 'stopped',
       paused: false,

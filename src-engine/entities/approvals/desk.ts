@@ -2,7 +2,16 @@ import { type Agent, agents } from '../../contract/agents.ts'
 import type { Approval } from '../../contract/approvals.ts'
 import { EngineError, notFound } from '../../kernel/errors.ts'
 import type { Clock, Ids, Logger } from '../../kernel/ports.ts'
-import { type ApprovalOutcome, type ApprovalRequest, type Store, type StoredRecord, type Tx, approvalOutcomes, approvalRequests, approvalVotes } from '../../store/index.ts'
+import {
+  type ApprovalOutcome,
+  type ApprovalRequest,
+  type Store,
+  type StoredRecord,
+  type Tx,
+  approvalOutcomes,
+  approvalRequests,
+  approvalVotes,
+} from '../../store/index.ts'
 import { approvalOf } from './approval-of.ts'
 
 export type NewApproval = ApprovalRequest & { readonly agent: string; readonly run: string }
@@ -34,7 +43,9 @@ export function openApprovalDesk(store: Store, clock: Clock, ids: Ids, logger: L
   let closed = false
 
   function build(record: StoredRecord<ApprovalRequest>): Approval {
-    const votes = store.stream(approvalVotes).page(record.org, { ref: record.id }, { after: null, limit: 100, order: 'oldest' }).records
+    const votes = store
+      .stream(approvalVotes)
+      .page(record.org, { ref: record.id }, { after: null, limit: 100, order: 'oldest' }).records
     const outcome = store.stream(approvalOutcomes).latest({ ref: record.id })
     return approvalOf(record, votes, outcome, clock.now())
   }
@@ -47,15 +58,36 @@ export function openApprovalDesk(store: Store, clock: Clock, ids: Ids, logger: L
     waiters.delete(id)
     schedule()
   }
-  function decide(tx: Tx, id: string, state: ApprovalOutcome['state'], votes: readonly string[], comment: string | null): void {
+  function decide(
+    tx: Tx,
+    id: string,
+    state: ApprovalOutcome['state'],
+    votes: readonly string[],
+    comment: string | null,
+  ): void {
     const record = waiting.get(id)
     if (!record) throw new EngineError('conflict', 'This request has been decided already.', { details: { id } })
-    tx.append(approvalOutcomes, { id: ids.next('out'), agent: record.agent, run: record.run, ref: id, type: state, doc: { state, votes, comment } })
-    tx.audit({ action: 'approvals.outcome', target: id, details: { state, tool: record.doc.tool, argsHash: record.doc.argsHash } })
+    tx.append(approvalOutcomes, {
+      id: ids.next('out'),
+      agent: record.agent,
+      run: record.run,
+      ref: id,
+      type: state,
+      doc: { state, votes, comment },
+    })
+    tx.audit({
+      action: 'approvals.outcome',
+      target: id,
+      details: { state, tool: record.doc.tool, argsHash: record.doc.argsHash },
+    })
     tx.emit({ kind: 'approval', id, agent: record.agent, data: { state } })
     tx.afterCommit(() => settled(id))
   }
-  async function close(record: StoredRecord<ApprovalRequest>, state: 'expired' | 'withdrawn', job: string): Promise<void> {
+  async function close(
+    record: StoredRecord<ApprovalRequest>,
+    state: 'expired' | 'withdrawn',
+    job: string,
+  ): Promise<void> {
     await store.transaction({ org: record.org, actor: `system:${job}`, requestId: '' }, (tx) => {
       if (waiting.has(record.id)) decide(tx, record.id, state, [], null)
     })
@@ -64,7 +96,9 @@ export function openApprovalDesk(store: Store, clock: Clock, ids: Ids, logger: L
     const now = clock.now()
     for (const record of waiting.values()) {
       if (Date.parse(record.doc.expiresAt) > now) continue
-      close(record, 'expired', 'approvals').catch((error: unknown) => logger.error({ err: error, approval: record.id }, 'could not record that an approval expired'))
+      close(record, 'expired', 'approvals').catch((error: unknown) =>
+        logger.error({ err: error, approval: record.id }, 'could not record that an approval expired'),
+      )
     }
     schedule()
   }
@@ -76,9 +110,10 @@ export function openApprovalDesk(store: Store, clock: Clock, ids: Ids, logger: L
     timer.unref()
   }
 
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const batch = store.stream(approvalRequests).after(after, 500)
-    for (const record of batch) if (!store.stream(approvalOutcomes).latest({ ref: record.id })) waiting.set(record.id, record)
+    for (const record of batch)
+      if (!store.stream(approvalOutcomes).latest({ ref: record.id })) waiting.set(record.id, record)
     const last = batch.at(-1)
     if (!last) break
     after = last.pk
@@ -88,14 +123,20 @@ export function openApprovalDesk(store: Store, clock: Clock, ids: Ids, logger: L
   return {
     decide,
     async request(org, { agent, run, ...doc }) {
-      const same = byAge(org).find((record) => record.run === run && record.doc.call === doc.call && record.doc.argsHash === doc.argsHash)
+      const same = byAge(org).find(
+        (record) => record.run === run && record.doc.call === doc.call && record.doc.argsHash === doc.argsHash,
+      )
       if (same) return build(same)
       const id = ids.next('apr')
       const record = await store.transaction({ org, actor: `agent:${agent}`, requestId: '' }, (tx) => {
         const owner: Agent | undefined = tx.get(agents, agent)?.doc
         if (!owner) throw notFound('agent', agent)
         const pk = tx.append(approvalRequests, { id, agent, run, type: doc.tool, doc })
-        tx.audit({ action: 'approvals.request', target: id, details: { agent, tool: doc.tool, argsHash: doc.argsHash } })
+        tx.audit({
+          action: 'approvals.request',
+          target: id,
+          details: { agent, tool: doc.tool, argsHash: doc.argsHash },
+        })
         tx.emit({ kind: 'approval', id, agent, data: { state: 'waiting' } })
         const stored = { pk: pk ?? 0, id, org, at: tx.at, agent, run, ref: null, type: doc.tool, doc }
         tx.afterCommit(() => {
@@ -112,7 +153,9 @@ export function openApprovalDesk(store: Store, clock: Clock, ids: Ids, logger: L
     },
     waiting: (org) => byAge(org).map(build),
     approvedFor(org, run, call, argsHash) {
-      const { records } = store.stream(approvalRequests).page(org, { run }, { after: null, limit: 200, order: 'newest' })
+      const { records } = store
+        .stream(approvalRequests)
+        .page(org, { run }, { after: null, limit: 200, order: 'newest' })
       const found = records.find((record) => record.doc.call === call && record.doc.argsHash === argsHash)
       const approval = found && build(found)
       return approval?.state === 'approved' ? approval : undefined

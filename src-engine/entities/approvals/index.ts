@@ -4,4 +4,8 @@ import { getApproval } from './get.ts'
 import { listApprovals } from './list.ts'
 import { vote } from './vote.ts'
 
-export const approvalBindings: readonly Binding[] = [bind(approvalsList, listApprovals), bind(approvalsGet, getApproval), bind(approvalsVote, vote)]
+export const approvalBindings: readonly Binding[] = [
+  bind(approvalsList, listApprovals),
+  bind(approvalsGet, getApproval),
+  bind(approvalsVote, vote),
+]

@@ -16,18 +16,38 @@ export const vote: Verb<typeof approvalsVote> = async (ctx, { params, body }) =>
   await ctx.store.transaction(writeContext(ctx, actorName(actor), actor.org), (tx) => {
     const approval = ctx.approvals.get(actor.org, params.id)
     if (!approval) throw notFound('approval', params.id)
-    if (approval.state !== 'waiting') throw new EngineError('conflict', `This request is ${approval.state} already.`, { details: { state: approval.state } })
+    if (approval.state !== 'waiting')
+      throw new EngineError('conflict', `This request is ${approval.state} already.`, {
+        details: { state: approval.state },
+      })
     if (!timingSafeEqual(Buffer.from(approval.argsHash, 'hex'), Buffer.from(body.argsHash, 'hex'))) {
-      throw new EngineError('conflict', 'These are not the arguments that are waiting for approval. Load the request again.', { fields: [{ in: 'body', pointer: '/argsHash', detail: 'names other arguments' }] })
+      throw new EngineError(
+        'conflict',
+        'These are not the arguments that are waiting for approval. Load the request again.',
+        { fields: [{ in: 'body', pointer: '/argsHash', detail: 'names other arguments' }] },
+      )
     }
-    if (approval.votes.some((earlier) => earlier.user === actor.id)) throw new EngineError('conflict', 'You have voted on this request already.')
+    if (approval.votes.some((earlier) => earlier.user === actor.id))
+      throw new EngineError('conflict', 'You have voted on this request already.')
     const id = ctx.ids.next('vot')
-    tx.append(approvalVotes, { id, agent: approval.agent, run: approval.run, ref: approval.id, type: body.decision, doc: { user: actor.id, decision: body.decision, comment: body.comment } })
-    tx.audit({ action: 'approvals.vote', target: approval.id, details: { decision: body.decision, argsHash: approval.argsHash } })
+    tx.append(approvalVotes, {
+      id,
+      agent: approval.agent,
+      run: approval.run,
+      ref: approval.id,
+      type: body.decision,
+      doc: { user: actor.id, decision: body.decision, comment: body.comment },
+    })
+    tx.audit({
+      action: 'approvals.vote',
+      target: approval.id,
+      details: { decision: body.decision, argsHash: approval.argsHash },
+    })
     tx.emit({ kind: 'approval', id: approval.id, agent: approval.agent, data: { state: 'waiting' } })
     const votes = [...approval.votes.map((earlier) => earlier.user), actor.id]
     if (body.decision === 'deny') ctx.approvals.decide(tx, approval.id, 'denied', votes, body.comment || null)
-    else if (approval.votes.length + 1 >= approval.required) ctx.approvals.decide(tx, approval.id, 'approved', votes, body.comment || null)
+    else if (approval.votes.length + 1 >= approval.required)
+      ctx.approvals.decide(tx, approval.id, 'approved', votes, body.comment || null)
   })
   const decided = ctx.approvals.get(actor.org, params.id)
   if (!decided) throw notFound('approval', params.id)

@@ -7,7 +7,13 @@ import { ACCESS_SECONDS, type Tokens } from './sessions.ts'
 
 /** What a client gets when it signs in or refreshes. The API layer moves a browser's refresh token into its cookie. */
 export function grantOf(tokens: Tokens, user: User, organization: Organization): Grant {
-  return { accessToken: tokens.accessToken, expiresIn: ACCESS_SECONDS, refreshToken: tokens.refreshToken, user, organization }
+  return {
+    accessToken: tokens.accessToken,
+    expiresIn: ACCESS_SECONDS,
+    refreshToken: tokens.refreshToken,
+    user,
+    organization,
+  }
 }
 
 /** The organization of a person who is signed in. */

@@ -1,4 +1,14 @@
-import { authEndSession, authLogin, authLogout, authMe, authPassword, authRefresh, authSessions, authSetup, authStatus } from '../../contract/auth.ts'
+import {
+  authEndSession,
+  authLogin,
+  authLogout,
+  authMe,
+  authPassword,
+  authRefresh,
+  authSessions,
+  authSetup,
+  authStatus,
+} from '../../contract/auth.ts'
 import { type Binding, bind } from '../bind.ts'
 import { endSession } from './end-session.ts'
 import { listSessions } from './list-sessions.ts'

@@ -15,7 +15,12 @@ export const refresh: Verb<typeof authRefresh> = async (ctx, { body }) => {
   if (!seen.current) {
     await ctx.store.transaction(context, (tx) => {
       ctx.sessions.end(tx, record.id)
-      tx.audit({ action: 'auth.refresh', target: record.id, outcome: 'refused', details: { reason: 'a refresh token was used twice; the session was ended' } })
+      tx.audit({
+        action: 'auth.refresh',
+        target: record.id,
+        outcome: 'refused',
+        details: { reason: 'a refresh token was used twice; the session was ended' },
+      })
     })
     throw signInAgain()
   }

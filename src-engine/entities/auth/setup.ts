@@ -11,7 +11,11 @@ export const setUp: Verb<typeof authSetup> = async (ctx, { body }) => {
   const done = (): boolean => ctx.store.organizations().length > 0
   if (done()) throw alreadySetUp()
   const phc = await ctx.passwords.hash(body.password)
-  const founding = { organization: body.organization, owner: { name: body.name, email: body.email, password: body.password }, phc }
+  const founding = {
+    organization: body.organization,
+    owner: { name: body.name, email: body.email, password: body.password },
+    phc,
+  }
   const founded = await foundOrganization(ctx, founding, (tx, owner) => {
     // Asked again inside the transaction: two first runs may race.
     if (done()) throw alreadySetUp()

@@ -1,5 +1,16 @@
 import type { Budget, Cap } from '../../contract/budgets.ts'
-import { type Amount, type BudgetWarning, type LedgerEntry, type Reservation, exceeded, ledgerKey, periodAt, release, reserve, settle } from '../../decide/index.ts'
+import {
+  type Amount,
+  type BudgetWarning,
+  type LedgerEntry,
+  type Reservation,
+  exceeded,
+  ledgerKey,
+  periodAt,
+  release,
+  reserve,
+  settle,
+} from '../../decide/index.ts'
 import { isoTime } from '../../kernel/clock.ts'
 import type { Clock, Ids } from '../../kernel/ports.ts'
 import { type Store, type UsageRecord, reservations, usage } from '../../store/index.ts'
@@ -48,7 +59,9 @@ interface Live {
 
 /** Opens the book: sums what the ledger holds and settles in full what was under way when the process ended last. */
 export function openBudgetBook(store: Store, clock: Clock, ids: Ids): BudgetBook {
-  const days = createDayBook(store.spending.buckets('day', isoTime(periodAt('year', clock.now()).start - 7 * 86_400_000)))
+  const days = createDayBook(
+    store.spending.buckets('day', isoTime(periodAt('year', clock.now()).start - 7 * 86_400_000)),
+  )
   const caps = openCapIndex(store)
   const held = new Map<string, Amount>()
   const live = new Map<string, Live>()
@@ -63,7 +76,10 @@ export function openBudgetBook(store: Store, clock: Clock, ids: Ids): BudgetBook
     const entries: Record<string, LedgerEntry> = {}
     for (const cap of binding) {
       const key = ledgerKey(cap, now)
-      entries[key] = { spent: spentUnder(org, cap.agent, cap.cap, now), reserved: held.get(key) ?? { microUsd: 0, tokens: 0 } }
+      entries[key] = {
+        spent: spentUnder(org, cap.agent, cap.cap, now),
+        reserved: held.get(key) ?? { microUsd: 0, tokens: 0 },
+      }
     }
     return entries
   }
@@ -75,7 +91,12 @@ export function openBudgetBook(store: Store, clock: Clock, ids: Ids): BudgetBook
     }
   }
   function free(reservation: Reservation): void {
-    const ledger = Object.fromEntries(reservation.keys.map((key) => [key, { spent: { microUsd: 0, tokens: 0 }, reserved: held.get(key) ?? { microUsd: 0, tokens: 0 } }]))
+    const ledger = Object.fromEntries(
+      reservation.keys.map((key) => [
+        key,
+        { spent: { microUsd: 0, tokens: 0 }, reserved: held.get(key) ?? { microUsd: 0, tokens: 0 } },
+      ]),
+    )
     keepHeld(release(ledger, reservation), reservation.keys)
   }
   function changed(who: Spender, warnings: readonly BudgetWarning[]): void {
@@ -86,18 +107,40 @@ export function openBudgetBook(store: Store, clock: Clock, ids: Ids): BudgetBook
     const binding = caps.binding(who.org, who.agent)
     const before = ledgerOf(who.org, binding, now)
     const amount = { microUsd: used.microUsd, tokens: used.inputTokens + used.outputTokens }
-    const { warnings } = settle(before, binding, { amount: { microUsd: 0, tokens: 0 }, keys: Object.keys(before) }, amount)
+    const { warnings } = settle(
+      before,
+      binding,
+      { amount: { microUsd: 0, tokens: 0 }, keys: Object.keys(before) },
+      amount,
+    )
     days.add(who.org, who.agent, now, used)
     return warnings
   }
   async function write(who: Spender, id: string, reservation: string, used: Used): Promise<boolean> {
     const doc: UsageRecord = { ...used, reservation }
-    return (await store.append(usage, { id, org: who.org, agent: who.agent, run: who.run, ref: reservation, at: isoTime(clock.now()), doc })) !== null
+    return (
+      (await store.append(usage, {
+        id,
+        org: who.org,
+        agent: who.agent,
+        run: who.run,
+        ref: reservation,
+        at: isoTime(clock.now()),
+        doc,
+      })) !== null
+    )
   }
 
   const bookings = store.spending.unsettled(isoTime(clock.now() - 40 * 86_400_000)).map((open) => {
     // Nobody knows whether the provider was paid: count it as spent, never as free.
-    const used = { model: 'unknown', provider: 'unknown', microUsd: open.microUsd, inputTokens: 0, outputTokens: open.tokens, estimated: true }
+    const used = {
+      model: 'unknown',
+      provider: 'unknown',
+      microUsd: open.microUsd,
+      inputTokens: 0,
+      outputTokens: open.tokens,
+      estimated: true,
+    }
     days.add(open.org, open.agent, clock.now(), used)
     return write({ org: open.org, agent: open.agent, run: open.run }, `${open.id}u`, open.id, used)
   })
@@ -121,7 +164,14 @@ export function openBudgetBook(store: Store, clock: Clock, ids: Ids): BudgetBook
       keepHeld(result.ledger, result.reservation.keys)
       live.set(id, { who, reservation: result.reservation })
       try {
-        await store.append(reservations, { id, org: who.org, agent: who.agent, run: who.run, at: isoTime(now), doc: amount })
+        await store.append(reservations, {
+          id,
+          org: who.org,
+          agent: who.agent,
+          run: who.run,
+          at: isoTime(now),
+          doc: amount,
+        })
       } catch (error) {
         live.delete(id)
         free(result.reservation)
@@ -143,7 +193,14 @@ export function openBudgetBook(store: Store, clock: Clock, ids: Ids): BudgetBook
       if (!open) return
       live.delete(reservation)
       free(open.reservation)
-      await write(who, `${reservation}u`, reservation, { model: '', provider: '', microUsd: 0, inputTokens: 0, outputTokens: 0, estimated: false })
+      await write(who, `${reservation}u`, reservation, {
+        model: '',
+        provider: '',
+        microUsd: 0,
+        inputTokens: 0,
+        outputTokens: 0,
+        estimated: false,
+      })
     },
     async book(who, key, used) {
       const id = `${who.agent}:${key}`
@@ -155,7 +212,12 @@ export function openBudgetBook(store: Store, clock: Clock, ids: Ids): BudgetBook
       const now = clock.now()
       const { start, end } = periodAt(budget.cap.period, now)
       const key = ledgerKey({ id: budget.id, label: '', cap: budget.cap }, now)
-      return { spent: spentUnder(budget.org, budget.agent, budget.cap, now), reserved: held.get(key) ?? { microUsd: 0, tokens: 0 }, start, end }
+      return {
+        spent: spentUnder(budget.org, budget.agent, budget.cap, now),
+        reserved: held.get(key) ?? { microUsd: 0, tokens: 0 },
+        start,
+        end,
+      }
     },
     capOf: (agent) => caps.own(agent),
     onChange(listener) {

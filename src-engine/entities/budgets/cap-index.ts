@@ -31,7 +31,8 @@ export function openCapIndex(store: Store): CapIndex {
     binding(org, agent) {
       const caps: (BudgetCap & { agent: string | null })[] = []
       for (const { id, cap } of byHolder.get(agent)?.values() ?? []) caps.push({ id, label: 'The agent’s', cap, agent })
-      for (const { id, cap } of byHolder.get(org)?.values() ?? []) caps.push({ id, label: 'The organization’s', cap, agent: null })
+      for (const { id, cap } of byHolder.get(org)?.values() ?? [])
+        caps.push({ id, label: 'The organization’s', cap, agent: null })
       return caps
     },
     own(agent) {

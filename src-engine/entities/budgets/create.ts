@@ -24,11 +24,17 @@ export const createBudget: Verb<typeof budgetsCreate> = (ctx, { body }) => {
 
 /** @throws EngineError `invalid_input`: a cap that limits nothing is a mistake. */
 export function refuseEmpty(cap: Cap): void {
-  if (cap.microUsd === null && cap.tokens === null) throw invalidField('/cap', 'needs an amount of money, of tokens, or both')
+  if (cap.microUsd === null && cap.tokens === null)
+    throw invalidField('/cap', 'needs an amount of money, of tokens, or both')
 }
 
 /** @throws EngineError `conflict` when the same holder has a cap for the same period already. */
 export function refuseSecond(store: Store, org: string, agent: string | null, cap: Cap, except: string | null): void {
-  const same = [...store.rows(budgets, org).values()].find(({ doc }: { doc: Budget }) => doc.agent === agent && doc.cap.period === cap.period && doc.id !== except)
-  if (same) throw new EngineError('conflict', `There is a budget for this ${cap.period} already: change that one.`, { details: { id: same.doc.id } })
+  const same = [...store.rows(budgets, org).values()].find(
+    ({ doc }: { doc: Budget }) => doc.agent === agent && doc.cap.period === cap.period && doc.id !== except,
+  )
+  if (same)
+    throw new EngineError('conflict', `There is a budget for this ${cap.period} already: change that one.`, {
+      details: { id: same.doc.id },
+    })
 }

@@ -16,7 +16,12 @@ export type DayTotal = Readonly<Day> & { readonly day: string }
 /** Use of every agent by UTC day. Budgets' periods begin and end with days, so sums of days are sums of periods. */
 export interface DayBook {
   /** Adds use at a time in milliseconds since the epoch. */
-  add(org: string, agent: string, at: number, used: { readonly microUsd: number; readonly inputTokens: number; readonly outputTokens: number }): void
+  add(
+    org: string,
+    agent: string,
+    at: number,
+    used: { readonly microUsd: number; readonly inputTokens: number; readonly outputTokens: number },
+  ): void
   /** Use in [start, end) of one agent, or of the whole organization when `agent` is null. */
   sum(org: string, agent: string | null, start: number, end: number): Sum
   days(org: string, agent: string | null, start: number): DayTotal[]
@@ -64,7 +69,10 @@ export function createDayBook(buckets: Iterable<SpendBucket>): DayBook {
     },
     days(org, agent, start) {
       const first = isoTime(start).slice(0, 10)
-      return [...(books.get(`${org}/${agent ?? ALL}`) ?? [])].filter(([day]) => day >= first).map(([day, total]) => ({ day, ...total })).toSorted((a, b) => (a.day < b.day ? -1 : 1))
+      return [...(books.get(`${org}/${agent ?? ALL}`) ?? [])]
+        .filter(([day]) => day >= first)
+        .map(([day, total]) => ({ day, ...total }))
+        .toSorted((a, b) => (a.day < b.day ? -1 : 1))
     },
   }
 }

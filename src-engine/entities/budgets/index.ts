@@ -1,4 +1,11 @@
-import { budgetsCreate, budgetsGet, budgetsList, budgetsRemove, budgetsUpdate, budgetsUsage } from '../../contract/budgets.ts'
+import {
+  budgetsCreate,
+  budgetsGet,
+  budgetsList,
+  budgetsRemove,
+  budgetsUpdate,
+  budgetsUsage,
+} from '../../contract/budgets.ts'
 import { type Binding, bind } from '../bind.ts'
 import { createBudget } from './create.ts'
 import { getBudget } from './get.ts'

@@ -5,6 +5,8 @@ import { budgetView } from './view.ts'
 
 export const listBudgets: Verb<typeof budgetsList> = (ctx, { query }) => {
   const { org } = authorizeIn(ctx.actor, budgetsList)
-  const rows = [...ctx.store.rows(budgets, org).values()].filter(({ doc }) => query.agent === undefined || doc.agent === query.agent || doc.agent === null)
+  const rows = [...ctx.store.rows(budgets, org).values()].filter(
+    ({ doc }) => query.agent === undefined || doc.agent === query.agent || doc.agent === null,
+  )
   return { items: rows.map((row) => budgetView(ctx, row)) }
 }

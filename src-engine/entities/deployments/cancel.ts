@@ -5,5 +5,8 @@ import type { Verb } from '../context.ts'
 
 export const cancelDeployment: Verb<typeof deploymentsCancel> = (ctx, { params }) => {
   const { org } = authorizeIn(ctx.actor, deploymentsCancel)
-  return ctx.deployments.cancel({ org, actor: ctx.actor, requestId: ctx.requestId, reason: `cancelled by ${actorName(ctx.actor)}` }, params.id)
+  return ctx.deployments.cancel(
+    { org, actor: ctx.actor, requestId: ctx.requestId, reason: `cancelled by ${actorName(ctx.actor)}` },
+    params.id,
+  )
 }

@@ -1,4 +1,11 @@
-import { deploymentsCancel, deploymentsDeploy, deploymentsGet, deploymentsList, deploymentsLogs, deploymentsPlan } from '../../contract/deployments.ts'
+import {
+  deploymentsCancel,
+  deploymentsDeploy,
+  deploymentsGet,
+  deploymentsList,
+  deploymentsLogs,
+  deploymentsPlan,
+} from '../../contract/deployments.ts'
 import { type Binding, bind, bindStream } from '../bind.ts'
 import { cancelDeployment } from './cancel.ts'
 import { deployAgent } from './deploy.ts'

@@ -7,10 +7,15 @@ import type { StreamItem, StreamVerb } from '../context.ts'
 export const streamLogs: StreamVerb<typeof deploymentsLogs> = async (ctx, { params, query }) => {
   const { org } = authorizeIn(ctx.actor, deploymentsLogs)
   if (!ctx.store.get(agents, org, params.id)) throw notFound('agent', params.id)
-  const lines = await ctx.deployments.logs(org, params.id, { tail: query.tail, follow: query.follow, signal: ctx.signal })
+  const lines = await ctx.deployments.logs(org, params.id, {
+    tail: query.tail,
+    follow: query.follow,
+    signal: ctx.signal,
+  })
   return items(lines, query.q?.toLowerCase())
 }
 
 async function* items(lines: AsyncIterable<LogLine>, wanted: string | undefined): AsyncIterable<StreamItem<LogLine>> {
-  for await (const line of lines) if (wanted === undefined || line.text.toLowerCase().includes(wanted)) yield { data: line }
+  for await (const line of lines)
+    if (wanted === undefined || line.text.toLowerCase().includes(wanted)) yield { data: line }
 }

@@ -30,8 +30,15 @@ export interface DeploymentPort {
   release(order: Order, killNo: number): Promise<Deployment>
   cancel(order: Omit<Order, 'agent'>, deployment: string): Promise<Deployment>
   get(org: string, id: string): Deployment | undefined
-  list(org: string, filter: { readonly agent?: string | undefined; readonly state?: Deployment['state'] | undefined }): readonly Deployment[]
-  logs(org: string, agent: string, options: { readonly tail: number; readonly follow: boolean; readonly signal: AbortSignal }): Promise<AsyncIterable<LogLine>>
+  list(
+    org: string,
+    filter: { readonly agent?: string | undefined; readonly state?: Deployment['state'] | undefined },
+  ): readonly Deployment[]
+  logs(
+    org: string,
+    agent: string,
+    options: { readonly tail: number; readonly follow: boolean; readonly signal: AbortSignal },
+  ): Promise<AsyncIterable<LogLine>>
   /** The instance of an agent that is in service; null while there is none. A candidate is not, until it is promoted. */
   inService(agent: string): string | null
   /** Speaks to the active instance of an agent with its token; null when there is none. */

@@ -8,7 +8,11 @@ import { foundOrganization } from './found.ts'
 export const createOrganization: Verb<typeof organizationsCreate> = async (ctx, { body }) => {
   authorizeIn(ctx.actor, organizationsCreate)
   const phc = await ctx.passwords.hash(body.owner.password)
-  const { organization, recoveryKey } = await foundOrganization(ctx, { organization: body.name, owner: body.owner, phc }, () => undefined)
+  const { organization, recoveryKey } = await foundOrganization(
+    ctx,
+    { organization: body.name, owner: body.owner, phc },
+    () => undefined,
+  )
   const row = ctx.store.get(organizations, organization.id, organization.id)
   if (!row) throw notFound('organization', organization.id)
   return { organization: versioned(row), recoveryKey }

@@ -1,4 +1,9 @@
-import { organizationsCreate, organizationsGet, organizationsList, organizationsUpdate } from '../../contract/organizations.ts'
+import {
+  organizationsCreate,
+  organizationsGet,
+  organizationsList,
+  organizationsUpdate,
+} from '../../contract/organizations.ts'
 import { type Binding, bind } from '../bind.ts'
 import { createOrganization } from './create.ts'
 import { getOrganization } from './get.ts'

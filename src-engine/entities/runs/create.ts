@@ -14,7 +14,11 @@ export const createRun: Verb<typeof runsCreate> = async (ctx, { params, body }) 
     const agent = tx.get(agents, params.id)?.doc
     if (!agent) throw notFound('agent', params.id)
     const hold = holdOf(agent)
-    if (hold && hold.kind !== 'paused') throw new EngineError('conflict', hold.kind === 'stopped' ? `${agent.name} is not deployed. Deploy it first.` : hold.reason)
+    if (hold && hold.kind !== 'paused')
+      throw new EngineError(
+        'conflict',
+        hold.kind === 'stopped' ? `${agent.name} is not deployed. Deploy it first.` : hold.reason,
+      )
     const exceeded = ctx.budgets.exceeded(actor.org, agent.id)
     if (exceeded !== null) throw new EngineError('budget_exceeded', exceeded)
     const run = ctx.runs.create(tx, agent.id, body.task, by)

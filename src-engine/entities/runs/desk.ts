@@ -3,7 +3,16 @@ import type { Run } from '../../contract/runs.ts'
 import type { RunReport } from '../../contract/runtime.ts'
 import { EngineError } from '../../kernel/errors.ts'
 import type { Ids } from '../../kernel/ports.ts'
-import { type LocalKind, type RunRequest, type RunState, type Store, type StoredRecord, type Tx, runRequests, runStates } from '../../store/index.ts'
+import {
+  type LocalKind,
+  type RunRequest,
+  type RunState,
+  type Store,
+  type StoredRecord,
+  type Tx,
+  runRequests,
+  runStates,
+} from '../../store/index.ts'
 
 const openRun = z.object({ agent: z.string() })
 /** Runs that were given and have not ended, by run id: what a restart takes up again. */
@@ -40,14 +49,23 @@ export function openRunDesk(store: Store, ids: Ids): RunDesk {
 
   for (const { key, record } of store.local.list(openRuns)) {
     const request = store.stream(runRequests).get(key)
-    if (request) open.set(key, { agent: record.agent, task: request.doc.task, state: store.stream(runStates).latest({ run: key })?.doc ?? queued })
+    if (request)
+      open.set(key, {
+        agent: record.agent,
+        task: request.doc.task,
+        state: store.stream(runStates).latest({ run: key })?.doc ?? queued,
+      })
   }
 
   function build(record: StoredRecord<RunRequest>): Run {
     const states = store.stream(runStates)
     const latest = states.latest({ run: record.id })
     const state = open.get(record.id)?.state ?? latest?.doc ?? queued
-    const started = states.page(record.org, { run: record.id, type: 'running' }, { after: null, limit: 1, order: 'oldest' }).records[0]
+    const started = states.page(
+      record.org,
+      { run: record.id, type: 'running' },
+      { after: null, limit: 1, order: 'oldest' },
+    ).records[0]
     const spent = store.spending.ofRun(record.id)
     return {
       id: record.id,
@@ -69,7 +87,10 @@ export function openRunDesk(store: Store, ids: Ids): RunDesk {
       const record = store.stream(runRequests).get(id)
       return record?.org === org ? build(record) : undefined
     },
-    openOf: (agent) => [...open].filter(([, run]) => run.agent === agent).map(([id, run]) => ({ id, task: run.task, state: run.state.state })),
+    openOf: (agent) =>
+      [...open]
+        .filter(([, run]) => run.agent === agent)
+        .map(([id, run]) => ({ id, task: run.task, state: run.state.state })),
     isOpen: (agent, id) => open.get(id)?.agent === agent,
     create(tx, agent, task, by) {
       const id = ids.next('run')

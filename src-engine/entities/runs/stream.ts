@@ -29,7 +29,12 @@ export const streamRun: StreamVerb<typeof runsStream> = (ctx, { params, lastEven
   return send ? relay(ctx, send, run.id, lastEventId) : recorded(ctx, org, run.id)
 }
 
-async function* relay(ctx: Ctx, send: (path: string, init?: RequestInit) => Promise<Response>, run: string, lastEventId: string | null): AsyncIterable<Item> {
+async function* relay(
+  ctx: Ctx,
+  send: (path: string, init?: RequestInit) => Promise<Response>,
+  run: string,
+  lastEventId: string | null,
+): AsyncIterable<Item> {
   const headers = { accept: 'text/event-stream', ...(lastEventId === null ? {} : { 'last-event-id': lastEventId }) }
   const response = await send(`/v1/runs/${run}/events`, { headers, signal: ctx.signal })
   if (!response.ok || !response.body) {
@@ -45,8 +50,10 @@ async function* relay(ctx: Ctx, send: (path: string, init?: RequestInit) => Prom
 }
 
 async function* recorded(ctx: Ctx, org: string, run: string): AsyncIterable<Item> {
-  for (let after: number | null = null; ; ) {
-    const page: ReturnType<ReturnType<typeof ctx.store.stream<object>>['page']> = ctx.store.stream(conversationTurns).page(org, { run }, { after, limit: 200, order: 'oldest' })
+  for (let after: number | null = null; ;) {
+    const page: ReturnType<ReturnType<typeof ctx.store.stream<object>>['page']> = ctx.store
+      .stream(conversationTurns)
+      .page(org, { run }, { after, limit: 200, order: 'oldest' })
     for (const { doc } of page.records) yield { data: { kind: 'turn', data: jsonValueSchema.parse(doc) } }
     if (page.next === null) break
     after = page.next

@@ -16,14 +16,25 @@ export const createUser: Verb<typeof usersCreate> = async (ctx, { body }) => {
   const id = ctx.ids.next('usr')
   const view = await ctx.store.transaction(writeContext(ctx, actorName(actor), actor.org), (tx) => {
     if (emailTaken(ctx, body.email)) {
-      throw new EngineError('conflict', `${body.email} has an account on this machine already.`, { fields: [{ in: 'body', pointer: '/email', detail: 'is taken' }] })
+      throw new EngineError('conflict', `${body.email} has an account on this machine already.`, {
+        fields: [{ in: 'body', pointer: '/email', detail: 'is taken' }],
+      })
     }
-    const row = tx.insert(users, { id, org: actor.org, createdAt: tx.at, name: body.name, email: body.email, role: body.role, disabled: false })
+    const row = tx.insert(users, {
+      id,
+      org: actor.org,
+      createdAt: tx.at,
+      name: body.name,
+      email: body.email,
+      role: body.role,
+      disabled: false,
+    })
     tx.local.put(verifiers, id, { phc }, { org: actor.org })
     tx.audit({ action: 'users.create', target: id, details: { role: body.role, email: body.email } })
     tx.emit({ kind: 'user', id, agent: null, data: null })
     return versioned(row)
   })
-  if (reaches(body.role, 'admin') && ctx.vault.state() === 'unlocked') await ctx.vault.setSlot(id, new Secret(body.password))
+  if (reaches(body.role, 'admin') && ctx.vault.state() === 'unlocked')
+    await ctx.vault.setSlot(id, new Secret(body.password))
   return view
 }

@@ -37,9 +37,16 @@ export interface Revision {
 }
 export type RunRequest = Pick<Run, 'task' | 'by'>
 export type RunState = Pick<Run, 'state' | 'reason' | 'steps'>
-export type ApprovalRequest = Omit<Approval, 'votes' | 'state' | 'decidedAt' | 'id' | 'org' | 'createdAt' | 'agent' | 'run'> & { readonly call: string }
+export type ApprovalRequest = Omit<
+  Approval,
+  'votes' | 'state' | 'decidedAt' | 'id' | 'org' | 'createdAt' | 'agent' | 'run'
+> & { readonly call: string }
 export type ApprovalVote = { readonly user: string; readonly decision: 'approve' | 'deny'; readonly comment: string }
-export type ApprovalOutcome = { readonly state: 'approved' | 'denied' | 'expired' | 'withdrawn'; readonly votes: readonly string[]; readonly comment: string | null }
+export type ApprovalOutcome = {
+  readonly state: 'approved' | 'denied' | 'expired' | 'withdrawn'
+  readonly votes: readonly string[]
+  readonly comment: string | null
+}
 export type Decision = Omit<ToolCall, 'id' | 'org' | 'agent' | 'run' | 'at' | 'outcome' | 'durationMs' | 'output'> & {
   readonly instance: string
   readonly decidedBy: StepName
@@ -77,5 +84,20 @@ export const conversationTurns = stream<Omit<Turn, 'run' | 'agent' | 'at'>>('con
 export const reservations = stream<ReservationRecord>('budget_reservations', 'bulk')
 export const usage = stream<UsageRecord>('budget_ledger', 'bulk')
 
-export const mainStreams: readonly Stream[] = [stateHistory, revisions, runRequests, runStates, approvalRequests, approvalVotes, approvalOutcomes]
-export const bulkStreams: readonly Stream[] = [activityEvents, decisions, toolResults, conversationTurns, reservations, usage]
+export const mainStreams: readonly Stream[] = [
+  stateHistory,
+  revisions,
+  runRequests,
+  runStates,
+  approvalRequests,
+  approvalVotes,
+  approvalOutcomes,
+]
+export const bulkStreams: readonly Stream[] = [
+  activityEvents,
+  decisions,
+  toolResults,
+  conversationTurns,
+  reservations,
+  usage,
+]

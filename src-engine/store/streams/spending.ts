@@ -25,7 +25,11 @@ export interface OpenReservation {
 /** Sums over the budget ledger that its generic reader cannot make. */
 export interface SpendingQueries {
   /** Buckets since `since` (RFC 3339), optionally of one organization and agent. */
-  buckets(size: 'hour' | 'day', since: string, only?: { readonly org: string; readonly agent?: string | undefined }): SpendBucket[]
+  buckets(
+    size: 'hour' | 'day',
+    since: string,
+    only?: { readonly org: string; readonly agent?: string | undefined },
+  ): SpendBucket[]
   /** What each run has cost so far. */
   ofRun(run: string): Pick<SpendBucket, 'microUsd' | 'inputTokens' | 'outputTokens'>
   /** Times (milliseconds since the epoch) of the decisions of an agent since `since`, oldest first. */
@@ -34,9 +38,24 @@ export interface SpendingQueries {
   unsettled(since: string): OpenReservation[]
 }
 
-const bucketSchema = z.object({ org: z.string(), agent: z.string(), at: z.string(), microUsd: z.number(), inputTokens: z.number(), outputTokens: z.number(), calls: z.int() })
+const bucketSchema = z.object({
+  org: z.string(),
+  agent: z.string(),
+  at: z.string(),
+  microUsd: z.number(),
+  inputTokens: z.number(),
+  outputTokens: z.number(),
+  calls: z.int(),
+})
 const runSchema = z.object({ microUsd: z.number(), inputTokens: z.number(), outputTokens: z.number() })
-const openSchema = z.object({ id: z.string(), org: z.string(), agent: z.string(), run: z.string().nullable(), microUsd: z.number(), tokens: z.number() })
+const openSchema = z.object({
+  id: z.string(),
+  org: z.string(),
+  agent: z.string(),
+  run: z.string().nullable(),
+  microUsd: z.number(),
+  tokens: z.number(),
+})
 
 const timeSchema = z.object({ at: z.string() })
 
@@ -68,7 +87,8 @@ export function openSpendingQueries(database: Database.Database): SpendingQuerie
         })
     },
     ofRun: (run) => runSchema.parse(ofRun.get(run)),
-    decisionTimes: (agent, since) => decisionTimes.all(agent, new Date(since).toISOString()).map((raw) => Date.parse(timeSchema.parse(raw).at)),
+    decisionTimes: (agent, since) =>
+      decisionTimes.all(agent, new Date(since).toISOString()).map((raw) => Date.parse(timeSchema.parse(raw).at)),
     unsettled: (since) => unsettled.all(since).map((raw) => openSchema.parse(raw)),
   }
 }

@@ -60,7 +60,11 @@ export interface StreamTable<Record> {
   get(id: string): StoredRecord<Record> | undefined
   /** The newest record that matches, straight from an index when `ref` or `run` is given. */
   latest(filter: StreamFilter): StoredRecord<Record> | undefined
-  page(org: string, filter: StreamFilter, options: { readonly after: number | null; readonly limit: number; readonly order: 'newest' | 'oldest' }): StreamPage<Record>
+  page(
+    org: string,
+    filter: StreamFilter,
+    options: { readonly after: number | null; readonly limit: number; readonly order: 'newest' | 'oldest' },
+  ): StreamPage<Record>
   /** The newest record of each agent. */
   latestPerAgent(): StoredRecord<Record>[]
   /** Records after `pk` in order of arrival, all organizations (hydration and replay). */
@@ -84,7 +88,11 @@ const countSchema = z.object({ n: z.int() })
 const seqSchema = z.object({ seq: z.int().nullable() })
 const COLUMNS = 'pk, id, org, at, agent, run, ref, type, doc'
 
-export function openStreamTable<Record>(database: Database.Database, stream: Stream<Record>, device: Device): StreamTable<Record> {
+export function openStreamTable<Record>(
+  database: Database.Database,
+  stream: Stream<Record>,
+  device: Device,
+): StreamTable<Record> {
   const { name } = stream
   const insertRow = database.prepare(
     `INSERT INTO ${name} (device, incarnation, seq, id, org, agent, run, ref, type, at, doc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
@@ -162,18 +170,22 @@ export function openStreamTable<Record>(database: Database.Database, stream: Str
     page(org, filter, { after, limit, order }) {
       const { sql, values } = where(org, filter)
       const cursor = after === null ? '' : order === 'newest' ? ' AND pk < ?' : ' AND pk > ?'
-      const rows = statement(`SELECT ${COLUMNS} FROM ${name} WHERE ${sql}${cursor} ORDER BY pk ${order === 'newest' ? 'DESC' : 'ASC'} LIMIT ?`).all(
-        ...values,
-        ...(after === null ? [] : [after]),
-        limit + 1,
-      )
+      const rows = statement(
+        `SELECT ${COLUMNS} FROM ${name} WHERE ${sql}${cursor} ORDER BY pk ${order === 'newest' ? 'DESC' : 'ASC'} LIMIT ?`,
+      ).all(...values, ...(after === null ? [] : [after]), limit + 1)
       const records = rows.slice(0, limit).map(read)
-      const count = countSchema.parse(statement(`SELECT COUNT(*) AS n FROM (SELECT 1 FROM ${name} WHERE ${sql} LIMIT ${COUNT_LIMIT})`).get(...values))
+      const count = countSchema.parse(
+        statement(`SELECT COUNT(*) AS n FROM (SELECT 1 FROM ${name} WHERE ${sql} LIMIT ${COUNT_LIMIT})`).get(...values),
+      )
       return { records, next: rows.length > limit ? (records.at(-1)?.pk ?? null) : null, total: count.n }
     },
     latestPerAgent() {
       const columns = COLUMNS.replaceAll(/\b(\w+)\b/g, 't.$1')
-      return statement(`SELECT ${columns} FROM (SELECT MAX(pk) AS newest FROM ${name} WHERE agent IS NOT NULL GROUP BY agent) JOIN ${name} t ON t.pk = newest`).all().map(read)
+      return statement(
+        `SELECT ${columns} FROM (SELECT MAX(pk) AS newest FROM ${name} WHERE agent IS NOT NULL GROUP BY agent) JOIN ${name} t ON t.pk = newest`,
+      )
+        .all()
+        .map(read)
     },
     after: (pk, limit) => afterPk.all(pk, limit).map(read),
     settle(ok) {

@@ -29,7 +29,8 @@ export const approvals = {
   risk_high: 'High risk',
   risk_critical: 'Critical risk',
   run: 'Open the run',
-  empty: 'Nothing waits for you. When an agent wants to do something its rules ask about, it appears here and stops until somebody decides.',
+  empty:
+    'Nothing waits for you. When an agent wants to do something its rules ask about, it appears here and stops until somebody decides.',
   emptyDecided: 'No request has been decided yet.',
   toAgents: 'See the agents',
   denyTitle: 'Deny this call?',

@@ -1,6 +1,7 @@
 export const budget = {
   title: 'Caps',
-  intro: 'A call that would go over a cap is refused before it is sent. Spend is counted when it is reserved and corrected when it is known.',
+  intro:
+    'A call that would go over a cap is refused before it is sent. Spend is counted when it is reserved and corrected when it is known.',
   add: 'Add a cap',
   period: 'Period',
   day: 'day',

@@ -65,7 +65,8 @@ export const overview = {
   all: 'Activity',
   liveEmpty: 'Nothing has happened yet. What agents do appears here as it happens.',
   startTitle: 'Three steps to a governed agent at work',
-  start: 'Describe an agent from a template, deploy it to a target, and give it a task. You see every tool call, are asked before the risky ones, and can stop it at any time.',
+  start:
+    'Describe an agent from a template, deploy it to a target, and give it a task. You see every tool call, are asked before the risky ones, and can stop it at any time.',
   startAction: 'New agent',
   startSetup: 'Go through the setup again',
 } as const

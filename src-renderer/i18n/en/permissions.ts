@@ -44,7 +44,8 @@ export const permissions = {
   reviewTitle: 'Save these rights?',
   reviewText: 'The running agent is judged by them from the next call on.',
   check: 'What can it do?',
-  checkIntro: 'Try a call. It is judged by the same code as real ones, with the rules as they stand in this form. Nothing happens.',
+  checkIntro:
+    'Try a call. It is judged by the same code as real ones, with the rules as they stand in this form. Nothing happens.',
   tool: 'Tool',
   args: 'Arguments (JSON)',
   argsBad: 'This is not a JSON object: {{why}}',

@@ -38,7 +38,8 @@ export const settings = {
   kind_rehearsal: 'Rehearsal (no AI, no key)',
   'kind_openai-compatible': 'OpenAI-compatible endpoint',
   kind_anthropic: 'Anthropic',
-  rehearsalText: 'A scripted stand-in behind the same proxy. It streams text, tool calls and usage, so that you can try everything without a key. It is not an AI and knows nothing.',
+  rehearsalText:
+    'A scripted stand-in behind the same proxy. It streams text, tool calls and usage, so that you can try everything without a key. It is not an AI and knows nothing.',
   baseUrl: 'Address',
   baseUrlHint: 'Up to and including /v1, such as http://127.0.0.1:11434/v1',
   key: 'API key',
@@ -76,7 +77,8 @@ export const settings = {
   noTargets: 'No target yet. Agents run on one: a Docker engine, or this machine.',
   checked: 'checked {{ago}}',
   vault: 'Vault',
-  vaultLocked: 'The vault is locked: keys cannot be used, so model calls with a key are refused. It opens when the owner signs in.',
+  vaultLocked:
+    'The vault is locked: keys cannot be used, so model calls with a key are refused. It opens when the owner signs in.',
   vaultAbsent: 'This machine has no vault. Start the control center with a keychain or a passphrase file.',
   addSecret: 'Add a secret',
   secretName: 'Name',

@@ -20,12 +20,14 @@ export const shell = {
   connecting: 'Connecting',
   offline: 'Offline',
   offlineHint: 'The control center does not answer. You see what was last known; this goes on by itself.',
-  offlineBanner: 'Offline for {{span}}. You see what was last known; changes cannot be made until the control center answers.',
+  offlineBanner:
+    'Offline for {{span}}. You see what was last known; changes cannot be made until the control center answers.',
   nextTry: 'Next try in {{span}}',
   stopAll: 'Stop all…',
   stopAllTitle: 'Stop every agent?',
   stopAllText_one: 'The one running agent stops its workload. Its run ends as stopped; it can be started again.',
-  stopAllText_other: '{{count}} running agents stop their workloads. Their runs end as stopped; they can be started again.',
+  stopAllText_other:
+    '{{count}} running agents stop their workloads. Their runs end as stopped; they can be started again.',
   stopAllAction: 'Stop all agents',
   stoppedFromTray: 'Stopped from the tray of the desktop app.',
   stoppedAll: '{{ok}} stopped, {{failed}} could not be stopped.',
@@ -43,7 +45,8 @@ export const shell = {
   notFound: 'There is nothing at this address.',
   toOverview: 'Go to the overview',
   crashed: 'This screen failed to draw.',
-  crashedHint: 'A part of the page could not be loaded or shown. Loading the page again mends most of it; nothing was lost.',
+  crashedHint:
+    'A part of the page could not be loaded or shown. Loading the page again mends most of it; nothing was lost.',
   reload: 'Load the page again',
   palettePlaceholder: 'Type a name or an action',
   paletteNothing: 'Nothing found for this. Agents are found by name, role and tag.',

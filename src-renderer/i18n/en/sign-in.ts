@@ -9,5 +9,6 @@ export const signIn = {
   ended: 'Your session ended. Sign in to go on where you were.',
   product: 'AgenticMail Control Center',
   unreachable: 'The control center does not answer',
-  unreachableText: 'Start it with “npm start”, or check that it still runs. This page tries again by itself every few seconds.',
+  unreachableText:
+    'Start it with “npm start”, or check that it still runs. This page tries again by itself every few seconds.',
 } as const

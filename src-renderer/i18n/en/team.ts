@@ -26,7 +26,8 @@ export const team = {
   disableText: 'They are signed out everywhere and cannot sign in until you enable them again.',
   remove: 'Remove…',
   removeTitle: 'Remove {{name}}?',
-  removeText: 'Their sessions end and they disappear from the team. What they did stays in the audit log. This cannot be undone.',
+  removeText:
+    'Their sessions end and they disappear from the team. What they did stays in the audit log. This cannot be undone.',
   removeAction: 'Remove the person',
   actions: 'Actions for {{name}}',
   you: '(you)',

@@ -1,6 +1,7 @@
 export const welcome = {
   title: 'Welcome',
-  intro: 'A company and its owner: that is all it needs. Everything stays on this machine, and nothing needs an account elsewhere.',
+  intro:
+    'A company and its owner: that is all it needs. Everything stays on this machine, and nothing needs an account elsewhere.',
   company: 'Company',
   companyHint: 'What stands on top of every screen. It can be changed.',
   name: 'Your name',
@@ -15,7 +16,8 @@ export const welcome = {
   create: 'Create the company',
   creating: 'Making the keys and the owner account takes a moment.',
   recoveryTitle: 'Your recovery key',
-  recoveryText: 'It is shown this once. It is the company’s second root of trust beside this machine: it will prove that the company is yours when the machine is lost. Print it, or keep it where this machine is not.',
+  recoveryText:
+    'It is shown this once. It is the company’s second root of trust beside this machine: it will prove that the company is yours when the machine is lost. Print it, or keep it where this machine is not.',
   recoveryKey: 'Recovery key',
   print: 'Print',
   kept: 'I have kept the recovery key in a safe place',
@@ -25,7 +27,8 @@ export const welcome = {
   step: 'Step {{n}} of 3',
   providerTitle: 'What do agents think with?',
   rehearsal: 'Rehearsal',
-  rehearsalText: 'No AI, no key: a script behind the same proxy that streams text and tool calls, so that you can try everything at once.',
+  rehearsalText:
+    'No AI, no key: a script behind the same proxy that streams text and tool calls, so that you can try everything at once.',
   detectedText_one: 'Found on this machine, {{count}} model',
   detectedText_other: 'Found on this machine, {{count}} models',
   openai: 'OpenAI-compatible',

@@ -25,7 +25,10 @@ export function ActivityScreen() {
   const [text, setText] = useState(search.q ?? '')
   const type = activityTypes.find((each) => each === search.type)
   const pages = usePages(activityList, { query: { ...(search.q ? { q: search.q } : {}), ...(type ? { type } : {}) } })
-  const apply = useDebouncedCallback((q: string) => void navigate({ search: (before) => ({ ...before, q: q === '' ? undefined : q }), replace: true }), 150)
+  const apply = useDebouncedCallback(
+    (q: string) => void navigate({ search: (before) => ({ ...before, q: q === '' ? undefined : q }), replace: true }),
+    150,
+  )
   const columns = useMemo(() => columnsOf(agentName), [agentName])
   return (
     <Page title={t('activity.title')} fills>
@@ -45,13 +48,23 @@ export function ActivityScreen() {
           w={180}
           aria-label={t('activity.kind')}
           value={type ?? ''}
-          data={[{ value: '', label: t('activity.allTypes') }, ...activityTypes.map((each) => ({ value: each, label: t(`activity.type.${each}`) }))]}
-          onChange={(next) => void navigate({ search: (before) => ({ ...before, type: next === '' || next === null ? undefined : next }), replace: true })}
+          data={[
+            { value: '', label: t('activity.allTypes') },
+            ...activityTypes.map((each) => ({ value: each, label: t(`activity.type.${each}`) })),
+          ]}
+          onChange={(next) =>
+            void navigate({
+              search: (before) => ({ ...before, type: next === '' || next === null ? undefined : next }),
+              replace: true,
+            })
+          }
         />
       </div>
       <ProblemAlert error={pages.error} retry={pages.retry} />
       {pages.loading ? <Loading /> : null}
-      {pages.total === 0 ? <EmptyState text={search.q || type ? t('activity.emptyFiltered') : t('activity.empty')} /> : null}
+      {pages.total === 0 ? (
+        <EmptyState text={search.q || type ? t('activity.emptyFiltered') : t('activity.empty')} />
+      ) : null}
       {pages.items.length > 0 ? (
         <Table
           label={t('activity.title')}
@@ -61,7 +74,14 @@ export function ActivityScreen() {
           rowId={(row) => row.id}
           rowName={(row) => row.message}
           onMore={pages.loadMore}
-          onOpen={(row) => row.agent !== null && void navigate({ to: '/agents/$agentId/activity', params: { agentId: row.agent }, search: row.run === null ? {} : { run: row.run } })}
+          onOpen={(row) =>
+            row.agent !== null &&
+            void navigate({
+              to: '/agents/$agentId/activity',
+              params: { agentId: row.agent },
+              search: row.run === null ? {} : { run: row.run },
+            })
+          }
         />
       ) : null}
     </Page>
@@ -92,6 +112,11 @@ function columnsOf(agentName: (id: string) => string): Column<Activity>[] {
           <AgentLink id={row.agent}>{agentName(row.agent)}</AgentLink>
         ),
     },
-    { id: 'message', title: t('activity.what'), width: 'minmax(240px, 3fr)', cell: (row) => <span title={row.message}>{row.message}</span> },
+    {
+      id: 'message',
+      title: t('activity.what'),
+      width: 'minmax(240px, 3fr)',
+      cell: (row) => <span title={row.message}>{row.message}</span>,
+    },
   ]
 }

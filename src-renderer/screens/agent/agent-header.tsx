@@ -47,7 +47,19 @@ export function AgentHeader({ agent }: { readonly agent: AgentView }) {
               {t('agent.pause')}
             </Button>
           ) : null}
-          {isAdmin && !isKilled(agent) ? <Button onClick={() => void navigate({ to: '/agents/$agentId/deployment', params: { agentId: agent.id }, search: { act: 'deploy' } })}>{t('agent.deploy')}</Button> : null}
+          {isAdmin && !isKilled(agent) ? (
+            <Button
+              onClick={() =>
+                void navigate({
+                  to: '/agents/$agentId/deployment',
+                  params: { agentId: agent.id },
+                  search: { act: 'deploy' },
+                })
+              }
+            >
+              {t('agent.deploy')}
+            </Button>
+          ) : null}
           <KillButton agent={agent} />
           <AgentMenu agent={agent} />
         </div>

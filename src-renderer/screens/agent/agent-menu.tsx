@@ -2,7 +2,14 @@ import { ActionIcon, Menu } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { agentsDestroy, agentsRemove, agentsRestart, agentsStart, agentsStop, type AgentView } from '../../../src-engine/contract/agents.ts'
+import {
+  agentsDestroy,
+  agentsRemove,
+  agentsRestart,
+  agentsStart,
+  agentsStop,
+  type AgentView,
+} from '../../../src-engine/contract/agents.ts'
 import { useAct } from '../../api/index.ts'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { ProblemAlert } from '../../components/problem-alert.tsx'
@@ -31,7 +38,10 @@ export function AgentMenu({ agent }: { readonly agent: AgentView }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item disabled={!isAdmin || state !== 'stopped' || isKilled(agent)} onClick={() => start.run({ params: { id: agent.id }, body: {} })}>
+          <Menu.Item
+            disabled={!isAdmin || state !== 'stopped' || isKilled(agent)}
+            onClick={() => start.run({ params: { id: agent.id }, body: {} })}
+          >
             {t('agent.start')}
           </Menu.Item>
           <Menu.Item disabled={!isUp(agent)} onClick={() => setAsking('restart')}>
@@ -59,7 +69,15 @@ export function AgentMenu({ agent }: { readonly agent: AgentView }) {
   )
 }
 
-function Confirm({ agent, asking, onClose }: { readonly agent: AgentView; readonly asking: NonNullable<Asking>; onClose(): void }) {
+function Confirm({
+  agent,
+  asking,
+  onClose,
+}: {
+  readonly agent: AgentView
+  readonly asking: NonNullable<Asking>
+  onClose(): void
+}) {
   const navigate = useNavigate()
   const targetName = useTargetName()
   const stop = useAct(agentsStop, onClose)
@@ -71,25 +89,59 @@ function Confirm({ agent, asking, onClose }: { readonly agent: AgentView; readon
   switch (asking) {
     case 'stop':
       return (
-        <ConfirmDialog title={t('agent.stopTitle', { name })} action={t('agent.stopAction')} reason pending={stop.pending} error={stop.error} onClose={onClose} onConfirm={(reason) => stop.run({ params, body: { reason } })}>
+        <ConfirmDialog
+          title={t('agent.stopTitle', { name })}
+          action={t('agent.stopAction')}
+          reason
+          pending={stop.pending}
+          error={stop.error}
+          onClose={onClose}
+          onConfirm={(reason) => stop.run({ params, body: { reason } })}
+        >
           {t('agent.stopText')}
         </ConfirmDialog>
       )
     case 'restart':
       return (
-        <ConfirmDialog title={t('agent.restartTitle', { name })} action={t('agent.restartAction')} danger={false} reason pending={restart.pending} error={restart.error} onClose={onClose} onConfirm={(reason) => restart.run({ params, body: { reason } })}>
+        <ConfirmDialog
+          title={t('agent.restartTitle', { name })}
+          action={t('agent.restartAction')}
+          danger={false}
+          reason
+          pending={restart.pending}
+          error={restart.error}
+          onClose={onClose}
+          onConfirm={(reason) => restart.run({ params, body: { reason } })}
+        >
           {t('agent.restartText')}
         </ConfirmDialog>
       )
     case 'destroy':
       return (
-        <ConfirmDialog title={t('agent.destroyTitle', { name })} action={t('agent.destroyAction')} typed={name} reason pending={destroy.pending} error={destroy.error} onClose={onClose} onConfirm={(reason) => destroy.run({ params, body: { reason } })}>
+        <ConfirmDialog
+          title={t('agent.destroyTitle', { name })}
+          action={t('agent.destroyAction')}
+          typed={name}
+          reason
+          pending={destroy.pending}
+          error={destroy.error}
+          onClose={onClose}
+          onConfirm={(reason) => destroy.run({ params, body: { reason } })}
+        >
           {t('agent.destroyText', { target: targetName(agent.target) ?? t('agent.noTarget') })}
         </ConfirmDialog>
       )
     case 'remove':
       return (
-        <ConfirmDialog title={t('agent.removeTitle', { name })} action={t('agent.removeAction')} typed={name} pending={remove.pending} error={remove.error} onClose={onClose} onConfirm={() => remove.run({ params })}>
+        <ConfirmDialog
+          title={t('agent.removeTitle', { name })}
+          action={t('agent.removeAction')}
+          typed={name}
+          pending={remove.pending}
+          error={remove.error}
+          onClose={onClose}
+          onConfirm={() => remove.run({ params })}
+        >
           {t('agent.removeText')}
         </ConfirmDialog>
       )

@@ -14,14 +14,28 @@ export function AgentNotices({ agent }: { readonly agent: AgentView }) {
   if (agent.spend.stopped) return <BudgetNotice agent={agent} />
   if (agent.observed.state === 'error') {
     return (
-      <Notice tone="bad" action={<Link to="/agents/$agentId/deployment" params={params}>{t('agent.seeLogs')}</Link>}>
+      <Notice
+        tone="bad"
+        action={
+          <Link to="/agents/$agentId/deployment" params={params}>
+            {t('agent.seeLogs')}
+          </Link>
+        }
+      >
         {t('agent.errorNotice', { reason: agent.observed.reason })}
       </Notice>
     )
   }
   if (agent.observed.state === 'degraded') {
     return (
-      <Notice tone="warn" action={<Link to="/agents/$agentId/deployment" params={params}>{t('agent.seeLogs')}</Link>}>
+      <Notice
+        tone="warn"
+        action={
+          <Link to="/agents/$agentId/deployment" params={params}>
+            {t('agent.seeLogs')}
+          </Link>
+        }
+      >
         {t('agent.degradedNotice', { failures: agent.observed.failures })}
       </Notice>
     )
@@ -32,10 +46,22 @@ export function AgentNotices({ agent }: { readonly agent: AgentView }) {
 
 function BudgetNotice({ agent }: { readonly agent: AgentView }) {
   const budgets = useOperation(budgetsList, {}).data?.items ?? []
-  const stopped = budgets.filter((budget) => budget.state === 'stopped' && (budget.agent === agent.id || budget.agent === null))
-  const until = stopped.map((budget) => budget.periodEnd).toSorted().at(-1)
+  const stopped = budgets.filter(
+    (budget) => budget.state === 'stopped' && (budget.agent === agent.id || budget.agent === null),
+  )
+  const until = stopped
+    .map((budget) => budget.periodEnd)
+    .toSorted()
+    .at(-1)
   return (
-    <Notice tone="bad" action={<Link to="/agents/$agentId/budget" params={{ agentId: agent.id }}>{t('agent.seeBudget')}</Link>}>
+    <Notice
+      tone="bad"
+      action={
+        <Link to="/agents/$agentId/budget" params={{ agentId: agent.id }}>
+          {t('agent.seeBudget')}
+        </Link>
+      }
+    >
       {until === undefined ? t('agent.budgetNoticeOpen') : t('agent.budgetNotice', { when: exact(until) })}
     </Notice>
   )

@@ -23,7 +23,16 @@ export function KillButton({ agent }: { readonly agent: AgentView }) {
       <>
         <Button onClick={() => setAsking(true)}>{t('agent.release')}</Button>
         {asking ? (
-          <ConfirmDialog title={t('agent.releaseTitle', { name })} action={t('agent.releaseAction')} danger={false} reason pending={release.pending} error={release.error} onClose={close} onConfirm={(reason) => release.run({ params, body: { killNo: agent.killNo, reason } })}>
+          <ConfirmDialog
+            title={t('agent.releaseTitle', { name })}
+            action={t('agent.releaseAction')}
+            danger={false}
+            reason
+            pending={release.pending}
+            error={release.error}
+            onClose={close}
+            onConfirm={(reason) => release.run({ params, body: { killNo: agent.killNo, reason } })}
+          >
             {t('agent.releaseText', { no: agent.killNo })}
           </ConfirmDialog>
         ) : null}
@@ -37,7 +46,15 @@ export function KillButton({ agent }: { readonly agent: AgentView }) {
         {t('agent.kill')}
       </Button>
       {asking ? (
-        <ConfirmDialog title={t('agent.killTitle', { name })} action={t('agent.killAction')} reason pending={kill.pending} error={kill.error} onClose={close} onConfirm={(reason) => kill.run({ params, body: { reason } })}>
+        <ConfirmDialog
+          title={t('agent.killTitle', { name })}
+          action={t('agent.killAction')}
+          reason
+          pending={kill.pending}
+          error={kill.error}
+          onClose={close}
+          onConfirm={(reason) => kill.run({ params, body: { reason } })}
+        >
           {t('agent.killText')}
         </ConfirmDialog>
       ) : null}

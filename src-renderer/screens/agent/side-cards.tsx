@@ -24,7 +24,14 @@ export function SideCards({ agent }: { readonly agent: AgentView }) {
 function Today({ agent }: { readonly agent: AgentView }) {
   const { todayMicroUsd, todayTokens, capMicroUsd } = agent.spend
   return (
-    <Card title={t('agent.today')} aside={<Link to="/agents/$agentId/budget" params={{ agentId: agent.id }}>{t('agent.budget')}</Link>}>
+    <Card
+      title={t('agent.today')}
+      aside={
+        <Link to="/agents/$agentId/budget" params={{ agentId: agent.id }}>
+          {t('agent.budget')}
+        </Link>
+      }
+    >
       <Facts
         items={[
           [
@@ -36,7 +43,12 @@ function Today({ agent }: { readonly agent: AgentView }) {
               ) : (
                 <>
                   {t('agent.of')} <Money microUsd={capMicroUsd} />{' '}
-                  <Meter part={todayMicroUsd} whole={capMicroUsd} width={90} label={t('agents.capUsed', { percent: percent(todayMicroUsd, capMicroUsd) })} />
+                  <Meter
+                    part={todayMicroUsd}
+                    whole={capMicroUsd}
+                    width={90}
+                    label={t('agents.capUsed', { percent: percent(todayMicroUsd, capMicroUsd) })}
+                  />
                 </>
               )}
             </span>,
@@ -51,19 +63,46 @@ function Today({ agent }: { readonly agent: AgentView }) {
 function Binds({ agent }: { readonly agent: AgentView }) {
   const { permissions, limits } = agent
   const rules = Object.values(permissions.rules)
-  const labels = (verdict: 'ask' | 'deny') => rules.filter((rule) => rule.verdict === verdict).map((rule) => rule.label).join(', ')
+  const labels = (verdict: 'ask' | 'deny') =>
+    rules
+      .filter((rule) => rule.verdict === verdict)
+      .map((rule) => rule.label)
+      .join(', ')
   const budgets = useOperation(budgetsList, { query: { agent: agent.id } }).data?.items ?? []
-  const caps = budgets.flatMap(({ cap }) => (cap.microUsd === null ? [] : [t('agent.stopsAt', { money: money(cap.microUsd), period: t(`budget.${cap.period}`) })]))
+  const caps = budgets.flatMap(({ cap }) =>
+    cap.microUsd === null
+      ? []
+      : [t('agent.stopsAt', { money: money(cap.microUsd), period: t(`budget.${cap.period}`) })],
+  )
   const hosts = permissions.allowedHosts
   return (
-    <Card title={t('agent.bindsHere')} aside={<Link to="/agents/$agentId/permissions" params={{ agentId: agent.id }}>{t('agent.permissions')}</Link>}>
+    <Card
+      title={t('agent.bindsHere')}
+      aside={
+        <Link to="/agents/$agentId/permissions" params={{ agentId: agent.id }}>
+          {t('agent.permissions')}
+        </Link>
+      }
+    >
       <Facts
         items={[
           ...(labels('ask') === '' ? [] : [[t('agent.asksBefore'), labels('ask')] as const]),
           ...(labels('deny') === '' ? [] : [[t('agent.never'), labels('deny')] as const]),
           [t('agent.otherwise'), t(`permissions.otherwise_${permissions.otherwise}`)],
-          [t('agent.reaches'), hosts.length === 0 ? t('agent.noHost') : <span key="hosts" title={hosts.join('\n')}>{hosts.length <= 2 ? hosts.join(', ') : t('agent.hosts', { count: hosts.length })}</span>],
-          [t('agent.stops'), [...caps, t('agent.stopsAfter', { steps: limits.maxSteps, idle: limits.stepsWithoutProgress })].join(', ')],
+          [
+            t('agent.reaches'),
+            hosts.length === 0 ? (
+              t('agent.noHost')
+            ) : (
+              <span key="hosts" title={hosts.join('\n')}>
+                {hosts.length <= 2 ? hosts.join(', ') : t('agent.hosts', { count: hosts.length })}
+              </span>
+            ),
+          ],
+          [
+            t('agent.stops'),
+            [...caps, t('agent.stopsAfter', { steps: limits.maxSteps, idle: limits.stepsWithoutProgress })].join(', '),
+          ],
         ]}
       />
     </Card>
@@ -85,8 +124,14 @@ function Health({ agent }: { readonly agent: AgentView }) {
               </span>
             </span>,
           ],
-          [t('agent.probe'), observed.lastProbeAt === null ? t('agent.noProbe') : <RelativeTime key="probe" at={observed.lastProbeAt} />],
-          [t('agent.heartbeat'), observed.lastSeenAt === null ? t('agent.notSeen') : <RelativeTime key="seen" at={observed.lastSeenAt} />],
+          [
+            t('agent.probe'),
+            observed.lastProbeAt === null ? t('agent.noProbe') : <RelativeTime key="probe" at={observed.lastProbeAt} />,
+          ],
+          [
+            t('agent.heartbeat'),
+            observed.lastSeenAt === null ? t('agent.notSeen') : <RelativeTime key="seen" at={observed.lastSeenAt} />,
+          ],
           ...(observed.failures > 0 ? [[t('agent.failures'), `${observed.failures} / 5`] as const] : []),
           ...(observed.reason === '' ? [] : [[t('agent.reason'), observed.reason] as const]),
         ]}

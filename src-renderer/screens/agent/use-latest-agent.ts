@@ -7,5 +7,10 @@ import { client } from '../../session/index.ts'
 export function useLatestAgent(id: string): () => Promise<AgentView> {
   const queries = useQueryClient()
   const input = { params: { id } }
-  return () => queries.fetchQuery({ queryKey: keyOf(agentsGet, input), queryFn: ({ signal }) => client.call(agentsGet, { ...input, signal }), staleTime: 0 })
+  return () =>
+    queries.fetchQuery({
+      queryKey: keyOf(agentsGet, input),
+      queryFn: ({ signal }) => client.call(agentsGet, { ...input, signal }),
+      staleTime: 0,
+    })
 }

@@ -33,12 +33,19 @@ export function AgentsScreen() {
   const pages = usePages(agentsList, { query: queryOf(search) })
   const targetName = useTargetName()
   const narrow = useMediaQuery('(max-width: 1279px)')
-  const columns = useMemo(() => agentColumns(targetName).filter(({ id }) => !narrow || !spared.has(id)), [targetName, narrow])
+  const columns = useMemo(
+    () => agentColumns(targetName).filter(({ id }) => !narrow || !spared.has(id)),
+    [targetName, narrow],
+  )
 
-  const change = (part: Partial<AgentsSearch>) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true })
+  const change = (part: Partial<AgentsSearch>) =>
+    void navigate({ search: (before) => ({ ...before, ...part }), replace: true })
   const open = (agent: AgentView) => void navigate({ to: '/agents/$agentId', params: { agentId: agent.id } })
   const filtered = search.q !== undefined || search.show !== undefined || search.target !== undefined
-  useShortcuts(t('agents.title'), isAdmin ? [{ key: 'c', label: t('agents.new'), run: () => change({ new: true }) }] : [])
+  useShortcuts(
+    t('agents.title'),
+    isAdmin ? [{ key: 'c', label: t('agents.new'), run: () => change({ new: true }) }] : [],
+  )
 
   const newAgent = isAdmin ? (
     <Button variant="filled" rightSection={<KeyHint>C</KeyHint>} onClick={() => change({ new: true })}>
@@ -47,7 +54,11 @@ export function AgentsScreen() {
   ) : undefined
   return (
     <Page title={t('agents.title')} note={pages.total === null ? '' : count(pages.total)} fills actions={newAgent}>
-      {selected.size > 0 ? <BulkStop ids={selected} clear={() => setSelected(none)} /> : <AgentFilters search={search} change={change} />}
+      {selected.size > 0 ? (
+        <BulkStop ids={selected} clear={() => setSelected(none)} />
+      ) : (
+        <AgentFilters search={search} change={change} />
+      )}
       <ProblemAlert error={pages.error} retry={pages.retry} />
       {pages.loading ? <Loading /> : null}
       {pages.items.length > 0 ? (
@@ -65,7 +76,16 @@ export function AgentsScreen() {
             sort={search.sort ?? '-lastAction'}
             onSort={(sort) => change({ sort: sort as AgentsSearch['sort'] })}
             keys={[
-              { key: 'd', label: t('agents.deploy'), run: (agent) => void navigate({ to: '/agents/$agentId/deployment', params: { agentId: agent.id }, search: { act: 'deploy' } }) },
+              {
+                key: 'd',
+                label: t('agents.deploy'),
+                run: (agent) =>
+                  void navigate({
+                    to: '/agents/$agentId/deployment',
+                    params: { agentId: agent.id },
+                    search: { act: 'deploy' },
+                  }),
+              },
               { key: 's', label: t('agents.stop'), run: (agent) => setSelected(new Set([...selected, agent.id])) },
             ]}
           />
@@ -73,7 +93,13 @@ export function AgentsScreen() {
         </>
       ) : pages.total === 0 ? (
         <EmptyState text={filtered ? t('agents.emptyFiltered') : t('agents.empty')}>
-          {filtered ? <Button onClick={() => change({ q: undefined, show: undefined, target: undefined })}>{t('agents.clearFilter')}</Button> : newAgent}
+          {filtered ? (
+            <Button onClick={() => change({ q: undefined, show: undefined, target: undefined })}>
+              {t('agents.clearFilter')}
+            </Button>
+          ) : (
+            newAgent
+          )}
         </EmptyState>
       ) : null}
       {search.new === true && isAdmin ? <NewAgent onClose={() => change({ new: undefined })} /> : null}

@@ -19,7 +19,10 @@ export function BulkStop({ ids, clear }: BulkStopProps) {
     clear()
     const ok = items.filter((item) => item.ok).length
     const refused = items.find((item) => !item.ok)
-    notify(t('agents.stopResult', { ok, failed: items.length - ok }) + (refused === undefined ? '' : ` ${refused.detail}`), refused === undefined ? 'plain' : 'bad')
+    notify(
+      t('agents.stopResult', { ok, failed: items.length - ok }) + (refused === undefined ? '' : ` ${refused.detail}`),
+      refused === undefined ? 'plain' : 'bad',
+    )
   })
   return (
     <div className="line-of" role="region" aria-label={t('agents.selected', { count: ids.size })}>
@@ -31,7 +34,15 @@ export function BulkStop({ ids, clear }: BulkStopProps) {
         {t('agents.clearSelection')}
       </Button>
       {asking ? (
-        <ConfirmDialog title={t('agents.stopTitle', { count: ids.size })} action={t('agents.stop')} reason pending={stop.pending} error={stop.error} onClose={() => setAsking(false)} onConfirm={(reason) => stop.run({ body: { ids: [...ids], reason } })}>
+        <ConfirmDialog
+          title={t('agents.stopTitle', { count: ids.size })}
+          action={t('agents.stop')}
+          reason
+          pending={stop.pending}
+          error={stop.error}
+          onClose={() => setAsking(false)}
+          onConfirm={(reason) => stop.run({ body: { ids: [...ids], reason } })}
+        >
           {t('agents.stopText')}
         </ConfirmDialog>
       ) : null}

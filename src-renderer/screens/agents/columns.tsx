@@ -16,13 +16,48 @@ export const spared: ReadonlySet<string> = new Set(['role', 'revision', 'alert']
 
 export function agentColumns(targetName: (id: string | null) => string | null): Column<AgentView>[] {
   return [
-    { id: 'state', title: t('agents.state'), width: '118px', sort: 'state', cell: (agent) => <AgentBadge agent={agent} /> },
-    { id: 'name', title: t('agents.agent'), width: 'minmax(140px, 1.3fr)', sort: 'name', cell: (agent) => <AgentName agent={agent} /> },
-    { id: 'role', title: t('agents.role'), width: 'minmax(110px, 1fr)', cell: (agent) => <span className="mid">{agent.role}</span> },
-    { id: 'target', title: t('agents.target'), width: 'minmax(100px, 0.8fr)', cell: (agent) => <span className="mid">{targetName(agent.target) ?? t('agents.noTarget')}</span> },
+    {
+      id: 'state',
+      title: t('agents.state'),
+      width: '118px',
+      sort: 'state',
+      cell: (agent) => <AgentBadge agent={agent} />,
+    },
+    {
+      id: 'name',
+      title: t('agents.agent'),
+      width: 'minmax(140px, 1.3fr)',
+      sort: 'name',
+      cell: (agent) => <AgentName agent={agent} />,
+    },
+    {
+      id: 'role',
+      title: t('agents.role'),
+      width: 'minmax(110px, 1fr)',
+      cell: (agent) => <span className="mid">{agent.role}</span>,
+    },
+    {
+      id: 'target',
+      title: t('agents.target'),
+      width: 'minmax(100px, 0.8fr)',
+      cell: (agent) => <span className="mid">{targetName(agent.target) ?? t('agents.noTarget')}</span>,
+    },
     { id: 'revision', title: t('agents.revision'), width: '104px', cell: (agent) => <Revision agent={agent} /> },
-    { id: 'lastAction', title: t('agents.lastAction'), width: 'minmax(150px, 2fr)', sort: 'lastAction', cell: (agent) => <LastAction agent={agent} /> },
-    { id: 'spend', title: t('agents.spendToday'), width: '92px', right: true, sort: 'spend', cell: (agent) => <Money microUsd={agent.spend.todayMicroUsd} /> },
+    {
+      id: 'lastAction',
+      title: t('agents.lastAction'),
+      width: 'minmax(150px, 2fr)',
+      sort: 'lastAction',
+      cell: (agent) => <LastAction agent={agent} />,
+    },
+    {
+      id: 'spend',
+      title: t('agents.spendToday'),
+      width: '92px',
+      right: true,
+      sort: 'spend',
+      cell: (agent) => <Money microUsd={agent.spend.todayMicroUsd} />,
+    },
     { id: 'cap', title: t('agents.ofCap'), width: '120px', cell: (agent) => <CapUsed agent={agent} /> },
     { id: 'alert', title: t('agents.alert'), width: '112px', cell: (agent) => <Alert agent={agent} /> },
   ]
@@ -81,6 +116,7 @@ function Alert({ agent }: { readonly agent: AgentView }) {
   if (isKilled(agent)) return <StateBadge state="killed" />
   if (agent.spend.stopped) return <StateBadge state="heldByBudget" />
   if (agent.observed.state === 'error') return <StateBadge state="incident" />
-  if (agent.observed.failures > 0) return <StateBadge state="degraded" word={t('agents.probe', { failures: agent.observed.failures })} />
+  if (agent.observed.failures > 0)
+    return <StateBadge state="degraded" word={t('agents.probe', { failures: agent.observed.failures })} />
   return null
 }

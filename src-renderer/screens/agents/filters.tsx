@@ -19,13 +19,29 @@ interface FiltersProps {
 export function AgentFilters({ search, change }: FiltersProps) {
   const stats = useOperation(systemStats, {}).data?.agents
   const attention = useOperation(agentsList, { query: { attention: 'true', limit: 1 } }).data?.total
-  const toggle = (show: NonNullable<AgentsSearch['show']>) => () => change({ show: search.show === show ? undefined : show })
+  const toggle = (show: NonNullable<AgentsSearch['show']>) => () =>
+    change({ show: search.show === show ? undefined : show })
   return (
     <div className="line-of wraps" role="search">
       <SearchField search={search} change={change} />
-      <Chip label={t('agents.running')} figure={stats?.running} on={search.show === 'running'} onClick={toggle('running')} />
-      <Chip label={t('agents.attention')} figure={attention} on={search.show === 'attention'} onClick={toggle('attention')} />
-      <Chip label={t('agents.stopped')} figure={stats?.stopped} on={search.show === 'stopped'} onClick={toggle('stopped')} />
+      <Chip
+        label={t('agents.running')}
+        figure={stats?.running}
+        on={search.show === 'running'}
+        onClick={toggle('running')}
+      />
+      <Chip
+        label={t('agents.attention')}
+        figure={attention}
+        on={search.show === 'attention'}
+        onClick={toggle('attention')}
+      />
+      <Chip
+        label={t('agents.stopped')}
+        figure={stats?.stopped}
+        on={search.show === 'stopped'}
+        onClick={toggle('stopped')}
+      />
       <Chip label={t('agents.draft')} figure={stats?.draft} on={search.show === 'draft'} onClick={toggle('draft')} />
       <TargetFilter search={search} change={change} />
     </div>

@@ -9,7 +9,15 @@ export interface ModelChoice {
 }
 
 /** Provider and model together: one means nothing without the other. */
-export function ModelFields({ value, onChange, disabled = false }: { readonly value: ModelChoice | null; onChange(value: ModelChoice | null): void; readonly disabled?: boolean }) {
+export function ModelFields({
+  value,
+  onChange,
+  disabled = false,
+}: {
+  readonly value: ModelChoice | null
+  onChange(value: ModelChoice | null): void
+  readonly disabled?: boolean
+}) {
   const providers = useOperation(providersList, {}).data?.items ?? []
   const chosen = providers.find(({ id }) => id === value?.provider)
   return (

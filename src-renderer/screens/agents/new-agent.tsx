@@ -18,7 +18,10 @@ export function NewAgent({ onClose }: { onClose(): void }) {
   const [model, setModel] = useState<ModelChoice | null | undefined>()
   const [target, setTarget] = useState<string | null | undefined>()
   const defaults = useDefaults()
-  const create = useAct(agentsCreate, (agent) => void navigate({ to: '/agents/$agentId/deployment', params: { agentId: agent.id } }))
+  const create = useAct(
+    agentsCreate,
+    (agent) => void navigate({ to: '/agents/$agentId/deployment', params: { agentId: agent.id } }),
+  )
   const templates = useOperation(agentsTemplates, {}).data?.items
   const chosenTemplate = template === undefined ? (templates?.[0]?.id ?? null) : template
   const chosenModel = model === undefined ? defaults.model : model
@@ -39,7 +42,16 @@ export function NewAgent({ onClose }: { onClose(): void }) {
           })
         }}
       >
-        <TextInput data-autofocus required label={t('agents.name')} description={t('agents.nameHint')} value={name} maxLength={120} error={fieldProblem(create.error, '/name')} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput
+          data-autofocus
+          required
+          label={t('agents.name')}
+          description={t('agents.nameHint')}
+          value={name}
+          maxLength={120}
+          error={fieldProblem(create.error, '/name')}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
         <TemplateChoice value={chosenTemplate} onChange={setTemplate} />
         <ModelFields value={chosenModel} onChange={setModel} />
         <TargetSelect value={chosenTarget} onChange={setTarget} />

@@ -5,7 +5,10 @@ export const agentsSearch = z.object({
   q: z.string().max(200).optional().catch(undefined),
   show: z.enum(['running', 'attention', 'stopped', 'draft']).optional().catch(undefined),
   target: z.string().optional().catch(undefined),
-  sort: z.enum(['name', '-name', 'state', '-state', 'spend', '-spend', 'lastAction', '-lastAction']).optional().catch(undefined),
+  sort: z
+    .enum(['name', '-name', 'state', '-state', 'spend', '-spend', 'lastAction', '-lastAction'])
+    .optional()
+    .catch(undefined),
   new: z.boolean().optional().catch(undefined),
 })
 export type AgentsSearch = z.output<typeof agentsSearch>

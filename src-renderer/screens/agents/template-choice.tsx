@@ -17,7 +17,13 @@ export function TemplateChoice({ value, onChange }: TemplateChoiceProps) {
       {templates.map((template) => {
         const asks = Object.values(template.config.permissions.rules).filter(({ verdict }) => verdict === 'ask').length
         return (
-          <Option key={template.id} id={template.id} name={template.name} checked={value === template.id} onChoose={() => onChange(template.id, template.name)}>
+          <Option
+            key={template.id}
+            id={template.id}
+            name={template.name}
+            checked={value === template.id}
+            onChoose={() => onChange(template.id, template.name)}
+          >
             {template.summary}
             <span className="muted">
               {t('agents.toolCount', { count: template.config.tools.length })}

@@ -9,7 +9,8 @@ export function useDefaults(): { model: ModelChoice | null; target: string | nul
   const settings = useOperation(settingsGet, {}).data
   const providers = useOperation(providersList, {}).data?.items ?? []
   const targets = useOperation(targetsList, {}).data?.items ?? []
-  const provider = providers.find(({ id }) => id === settings?.defaultProvider) ?? (providers.length === 1 ? providers[0] : undefined)
+  const provider =
+    providers.find(({ id }) => id === settings?.defaultProvider) ?? (providers.length === 1 ? providers[0] : undefined)
   const model = provider?.models[0]?.id
   const only = targets.length === 1 ? targets[0]?.id : undefined
   return {

@@ -12,7 +12,8 @@ export function ApprovalFacts({ approval }: { readonly approval: Approval }) {
   const actorName = useActorName()
   const votes = approval.votes.map((vote) => (
     <div key={vote.user}>
-      {t('approvals.voteBy', { who: actorName(vote.user), decision: t(`approvals.said_${vote.decision}`) })} <RelativeTime at={vote.at} />
+      {t('approvals.voteBy', { who: actorName(vote.user), decision: t(`approvals.said_${vote.decision}`) })}{' '}
+      <RelativeTime at={vote.at} />
       {vote.comment === '' ? null : <span className="mid"> “{vote.comment}”</span>}
     </div>
   ))
@@ -20,12 +21,18 @@ export function ApprovalFacts({ approval }: { readonly approval: Approval }) {
     [
       t('approvals.tool'),
       <span key="tool">
-        <code>{approval.tool}</code> · {approval.sideEffects.length === 0 ? t('approvals.noEffects') : approval.sideEffects.map((effect) => t(`permissions.effect.${effect}`)).join(', ')}
+        <code>{approval.tool}</code> ·{' '}
+        {approval.sideEffects.length === 0
+          ? t('approvals.noEffects')
+          : approval.sideEffects.map((effect) => t(`permissions.effect.${effect}`)).join(', ')}
       </span>,
     ],
     [t('approvals.because'), approval.reason],
     [t('approvals.asked'), <RelativeTime key="asked" at={approval.createdAt} />],
-    [t('approvals.needs'), `${t('approvals.votes', { done: approval.votes.length, count: approval.required })} · ${t('approvals.anyMember')}`],
+    [
+      t('approvals.needs'),
+      `${t('approvals.votes', { done: approval.votes.length, count: approval.required })} · ${t('approvals.anyMember')}`,
+    ],
     [
       t('approvals.binding'),
       <span key="binding">

@@ -48,15 +48,27 @@ export function ApprovalPane({ approval, decided }: { readonly approval: Approva
       foot={
         waiting ? (
           <>
-            <Button variant="filled" disabled={!mayVote} loading={vote.pending && !denying} rightSection={<KeyHint>A</KeyHint>} onClick={approve}>
+            <Button
+              variant="filled"
+              disabled={!mayVote}
+              loading={vote.pending && !denying}
+              rightSection={<KeyHint>A</KeyHint>}
+              onClick={approve}
+            >
               {t('approvals.approve')}
             </Button>
-            <Button className="danger" disabled={!mayVote} rightSection={<KeyHint>D</KeyHint>} onClick={() => setDenying(true)}>
+            <Button
+              className="danger"
+              disabled={!mayVote}
+              rightSection={<KeyHint>D</KeyHint>}
+              onClick={() => setDenying(true)}
+            >
               {t('approvals.denyDots')}
             </Button>
             {mayVote ? null : <span className="muted">{t('approvals.viewOnly')}</span>}
             <span className="muted small push">
-              {t('approvals.deniedIn')} <Countdown until={approval.expiresAt} /> · <KeyHint>J</KeyHint> <KeyHint>K</KeyHint> {t('approvals.moveHint')}
+              {t('approvals.deniedIn')} <Countdown until={approval.expiresAt} /> · <KeyHint>J</KeyHint>{' '}
+              <KeyHint>K</KeyHint> {t('approvals.moveHint')}
             </span>
           </>
         ) : undefined
@@ -68,7 +80,12 @@ export function ApprovalPane({ approval, decided }: { readonly approval: Approva
         {denying ? null : <ProblemAlert error={vote.error} />}
       </div>
       {denying ? (
-        <DenyDialog pending={vote.pending} error={vote.error} onClose={() => setDenying(false)} onDeny={(comment) => vote.run({ params, body: { decision: 'deny', argsHash, comment } })} />
+        <DenyDialog
+          pending={vote.pending}
+          error={vote.error}
+          onClose={() => setDenying(false)}
+          onDeny={(comment) => vote.run({ params, body: { decision: 'deny', argsHash, comment } })}
+        />
       ) : null}
     </Card>
   )

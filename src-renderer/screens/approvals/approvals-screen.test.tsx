@@ -6,19 +6,33 @@ import { api, renderApp } from '../../testing/render-app.tsx'
 
 function waiting() {
   const first = approval()
-  const second = approval({ id: 'apr_00000002', agentName: 'Build Bot', args: { path: 'dist' }, argsHash: 'cd'.repeat(32) })
+  const second = approval({
+    id: 'apr_00000002',
+    agentName: 'Build Bot',
+    args: { path: 'dist' },
+    argsHash: 'cd'.repeat(32),
+  })
   return api()
     .on(approvalsList, { items: [first, second], next: null, total: 2 })
-    .on(approvalsVote, (sent) => (sent.params['id'] === first.id ? approval({ ...first, state: 'approved' }) : approval({ ...second, state: 'denied' })))
+    .on(approvalsVote, (sent) =>
+      sent.params['id'] === first.id
+        ? approval({ ...first, state: 'approved' })
+        : approval({ ...second, state: 'denied' }),
+    )
 }
 
 test('shows the exact arguments, and A approves exactly their hash', async () => {
   const mock = waiting()
   renderApp(mock, '/approvals')
-  expect((await screen.findByRole('region', { name: 'Exact arguments' })).textContent).toBe('{\n  "path": "report.md",\n  "content": "Hello"\n}')
+  expect((await screen.findByRole('region', { name: 'Exact arguments' })).textContent).toBe(
+    '{\n  "path": "report.md",\n  "content": "Hello"\n}',
+  )
   fireEvent.keyDown(document.body, { key: 'a' })
   await waitFor(() => expect(mock.calls(approvalsVote)).toHaveLength(1))
-  expect(mock.calls(approvalsVote)[0]).toMatchObject({ params: { id: 'apr_00000001' }, body: { decision: 'approve', argsHash: 'ab'.repeat(32) } })
+  expect(mock.calls(approvalsVote)[0]).toMatchObject({
+    params: { id: 'apr_00000001' },
+    body: { decision: 'approve', argsHash: 'ab'.repeat(32) },
+  })
 })
 
 test('J moves on, D asks for a comment and denies the second', async () => {
@@ -34,7 +48,10 @@ test('J moves on, D asks for a comment and denies the second', async () => {
   expect(mock.calls(approvalsVote), 'keys typed into a field decide nothing').toHaveLength(0)
   fireEvent.keyDown(comment, { key: 'Enter' })
   await waitFor(() => expect(mock.calls(approvalsVote)).toHaveLength(1))
-  expect(mock.calls(approvalsVote)[0]).toMatchObject({ params: { id: 'apr_00000002' }, body: { decision: 'deny', argsHash: 'cd'.repeat(32), comment: 'Not on a Friday' } })
+  expect(mock.calls(approvalsVote)[0]).toMatchObject({
+    params: { id: 'apr_00000002' },
+    body: { decision: 'deny', argsHash: 'cd'.repeat(32), comment: 'Not on a Friday' },
+  })
 })
 
 test('teaches when nothing waits', async () => {

@@ -23,9 +23,13 @@ export function ApprovalsScreen() {
   const waiting = useOperation(approvalsList, { query: { limit: 1 } }).data?.total
   const pages = usePages(approvalsList, { query: { state } })
   const { items } = pages
-  const place = Math.max(0, items.findIndex(({ id }) => id === search.id))
+  const place = Math.max(
+    0,
+    items.findIndex(({ id }) => id === search.id),
+  )
   const current = items[place]
-  const open = (approval: Approval | undefined) => void navigate({ search: { show: search.show, id: approval?.id }, replace: true })
+  const open = (approval: Approval | undefined) =>
+    void navigate({ search: { show: search.show, id: approval?.id }, replace: true })
   useShortcuts(t('approvals.title'), [
     { key: 'j', label: t('approvals.next'), run: () => open(items[Math.min(items.length - 1, place + 1)]) },
     { key: 'k', label: t('approvals.previous'), run: () => open(items[Math.max(0, place - 1)]) },
@@ -37,8 +41,17 @@ export function ApprovalsScreen() {
       fills
       actions={
         <>
-          <Chip label={t('approvals.waiting')} figure={waiting} on={state === 'waiting'} onClick={() => void navigate({ search: {} })} />
-          <Chip label={t('approvals.decided')} on={state === 'decided'} onClick={() => void navigate({ search: { show: 'decided' } })} />
+          <Chip
+            label={t('approvals.waiting')}
+            figure={waiting}
+            on={state === 'waiting'}
+            onClick={() => void navigate({ search: {} })}
+          />
+          <Chip
+            label={t('approvals.decided')}
+            on={state === 'decided'}
+            onClick={() => void navigate({ search: { show: 'decided' } })}
+          />
         </>
       }
     >
@@ -52,7 +65,11 @@ export function ApprovalsScreen() {
       {current === undefined ? null : (
         <div className="two-panes">
           <ItemList items={items} current={current.id} open={open} onEnd={pages.loadMore} />
-          <ApprovalPane key={current.id} approval={current} decided={() => open(items[place + 1] ?? items[place - 1])} />
+          <ApprovalPane
+            key={current.id}
+            approval={current}
+            decided={() => open(items[place + 1] ?? items[place - 1])}
+          />
         </div>
       )}
     </Page>
@@ -80,7 +97,12 @@ function ItemList({ items, current, open, onEnd }: ItemListProps) {
       }}
     >
       {items.map((approval) => (
-        <ApprovalItem key={approval.id} approval={approval} current={approval.id === current} onOpen={() => open(approval)} />
+        <ApprovalItem
+          key={approval.id}
+          approval={approval}
+          current={approval.id === current}
+          onOpen={() => open(approval)}
+        />
       ))}
     </div>
   )

@@ -34,7 +34,10 @@ export function AuditScreen() {
   const actorName = useActorName()
   const columns = useMemo(() => auditColumns(actorName), [actorName])
   const verify = useAct(auditVerify)
-  const apply = useDebouncedCallback((q: string) => void navigate({ search: (before) => ({ ...before, q: q === '' ? undefined : q }), replace: true }), 150)
+  const apply = useDebouncedCallback(
+    (q: string) => void navigate({ search: (before) => ({ ...before, q: q === '' ? undefined : q }), replace: true }),
+    150,
+  )
   if (!isAdmin) return <EmptyState text={t('audit.adminOnly')} />
   return (
     <Page
@@ -63,13 +66,31 @@ export function AuditScreen() {
           }}
         />
         {outcomes.map((outcome) => (
-          <Chip key={outcome} label={t(`audit.${outcome}`)} on={search.outcome === outcome} onClick={() => void navigate({ search: (before) => ({ ...before, outcome: search.outcome === outcome ? undefined : outcome }), replace: true })} />
+          <Chip
+            key={outcome}
+            label={t(`audit.${outcome}`)}
+            on={search.outcome === outcome}
+            onClick={() =>
+              void navigate({
+                search: (before) => ({ ...before, outcome: search.outcome === outcome ? undefined : outcome }),
+                replace: true,
+              })
+            }
+          />
         ))}
       </div>
       <ProblemAlert error={verify.error ?? pages.error} retry={pages.retry} />
-      {verify.result === undefined ? null : <Notice tone={verify.result.intact ? 'info' : 'bad'}>{verify.result.intact ? t('audit.intact', { entries: count(verify.result.entries) }) : t('audit.broken', { detail: verify.result.detail })}</Notice>}
+      {verify.result === undefined ? null : (
+        <Notice tone={verify.result.intact ? 'info' : 'bad'}>
+          {verify.result.intact
+            ? t('audit.intact', { entries: count(verify.result.entries) })
+            : t('audit.broken', { detail: verify.result.detail })}
+        </Notice>
+      )}
       {pages.loading ? <Loading /> : null}
-      {pages.total === 0 ? <EmptyState text={search.q || search.outcome ? t('audit.emptyFiltered') : t('audit.empty')} /> : null}
+      {pages.total === 0 ? (
+        <EmptyState text={search.q || search.outcome ? t('audit.emptyFiltered') : t('audit.empty')} />
+      ) : null}
       {pages.items.length > 0 ? (
         <Table
           label={t('audit.title')}

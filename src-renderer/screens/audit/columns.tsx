@@ -8,8 +8,18 @@ export const outcomeStates = { done: 'auditDone', refused: 'refused', failed: 'f
 
 export const auditColumns = (personName: (actor: string) => string): Column<AuditEntry>[] => [
   { id: 'at', title: t('audit.when'), width: '104px', cell: (entry) => <RelativeTime at={entry.at} /> },
-  { id: 'outcome', title: t('audit.outcome'), width: '104px', cell: (entry) => <StateBadge state={outcomeStates[entry.outcome]} /> },
-  { id: 'actor', title: t('audit.actor'), width: 'minmax(150px, 1fr)', cell: (entry) => <span title={entry.actor}>{personName(entry.actor)}</span> },
+  {
+    id: 'outcome',
+    title: t('audit.outcome'),
+    width: '104px',
+    cell: (entry) => <StateBadge state={outcomeStates[entry.outcome]} />,
+  },
+  {
+    id: 'actor',
+    title: t('audit.actor'),
+    width: 'minmax(150px, 1fr)',
+    cell: (entry) => <span title={entry.actor}>{personName(entry.actor)}</span>,
+  },
   { id: 'action', title: t('audit.action'), width: 'minmax(140px, 1fr)', cell: (entry) => <code>{entry.action}</code> },
   {
     id: 'target',
@@ -21,5 +31,10 @@ export const auditColumns = (personName: (actor: string) => string): Column<Audi
       </span>
     ),
   },
-  { id: 'request', title: t('audit.request'), width: 'minmax(120px, 0.8fr)', cell: (entry) => <code className="muted">{entry.requestId}</code> },
+  {
+    id: 'request',
+    title: t('audit.request'),
+    width: 'minmax(120px, 0.8fr)',
+    cell: (entry) => <code className="muted">{entry.requestId}</code>,
+  },
 ]

@@ -20,11 +20,22 @@ export function EntryDialog({ entry, onClose }: { readonly entry: AuditEntry; on
             [t('audit.action'), <code key="action">{entry.action}</code>],
             [t('audit.target'), entry.target],
             [t('audit.request'), <CopyId key="request" value={entry.requestId} text={entry.requestId} />],
-            [t('audit.device'), <CopyId key="device" value={entry.device} text={`${entry.device} / ${entry.incarnation} / ${entry.seq}`} />],
+            [
+              t('audit.device'),
+              <CopyId
+                key="device"
+                value={entry.device}
+                text={`${entry.device} / ${entry.incarnation} / ${entry.seq}`}
+              />,
+            ],
             [t('audit.hash'), <CopyId key="hash" value={entry.hash} text={entry.hash} />],
           ]}
         />
-        {Object.keys(entry.details).length === 0 ? <p className="muted">{t('audit.noDetails')}</p> : <CodeBlock text={JSON.stringify(entry.details, null, 2)} label={t('audit.title')} maxHeight={360} />}
+        {Object.keys(entry.details).length === 0 ? (
+          <p className="muted">{t('audit.noDetails')}</p>
+        ) : (
+          <CodeBlock text={JSON.stringify(entry.details, null, 2)} label={t('audit.title')} maxHeight={360} />
+        )}
       </div>
     </Modal>
   )

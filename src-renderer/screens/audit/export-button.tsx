@@ -6,7 +6,11 @@ import { t } from '../../i18n/index.ts'
 import { client } from '../../session/index.ts'
 
 /** Downloads what the filter shows as JSON Lines. The export is itself an entry of the log. */
-export function ExportButton({ query }: { readonly query: { readonly q?: string; readonly outcome?: 'done' | 'refused' | 'failed' } }) {
+export function ExportButton({
+  query,
+}: {
+  readonly query: { readonly q?: string; readonly outcome?: 'done' | 'refused' | 'failed' }
+}) {
   const save = useMutation({
     mutationFn: async () => {
       const text = await client.download(auditExport, { query })

@@ -45,25 +45,70 @@ export function DeploymentsScreen() {
   )
 }
 
-function columnsOf(agentName: (id: string) => string, targetName: (id: string | null) => string | null, actorName: (actor: string) => string): Column<Deployment>[] {
+function columnsOf(
+  agentName: (id: string) => string,
+  targetName: (id: string | null) => string | null,
+  actorName: (actor: string) => string,
+): Column<Deployment>[] {
   return [
-    { id: 'state', title: t('deployment.outcome'), width: '126px', cell: (row) => <StateBadge state={deploymentWord(row.state)} /> },
+    {
+      id: 'state',
+      title: t('deployment.outcome'),
+      width: '126px',
+      cell: (row) => <StateBadge state={deploymentWord(row.state)} />,
+    },
     { id: 'what', title: t('deployment.what'), width: '104px', cell: (row) => t(`deployment.kind.${row.kind}`) },
-    { id: 'agent', title: t('agents.agent'), width: 'minmax(140px, 1fr)', cell: (row) => <b>{agentName(row.agent)}</b> },
-    { id: 'target', title: t('agents.target'), width: 'minmax(110px, 0.7fr)', cell: (row) => <span className="mid">{targetName(row.target)}</span> },
-    { id: 'revision', title: t('agents.revision'), width: '80px', cell: (row) => <code className="muted">{short(row.revision)}</code> },
+    {
+      id: 'agent',
+      title: t('agents.agent'),
+      width: 'minmax(140px, 1fr)',
+      cell: (row) => <b>{agentName(row.agent)}</b>,
+    },
+    {
+      id: 'target',
+      title: t('agents.target'),
+      width: 'minmax(110px, 0.7fr)',
+      cell: (row) => <span className="mid">{targetName(row.target)}</span>,
+    },
+    {
+      id: 'revision',
+      title: t('agents.revision'),
+      width: '80px',
+      cell: (row) => <code className="muted">{short(row.revision)}</code>,
+    },
     {
       id: 'detail',
       title: t('deployment.detail'),
       width: 'minmax(160px, 1.6fr)',
       cell: (row) => (
         <span className="mid" title={row.detail}>
-          {row.state === 'running' ? t('deployment.progress', { done: row.steps.filter(({ state }) => state === 'done').length, total: row.steps.length }) : row.detail}
+          {row.state === 'running'
+            ? t('deployment.progress', {
+                done: row.steps.filter(({ state }) => state === 'done').length,
+                total: row.steps.length,
+              })
+            : row.detail}
         </span>
       ),
     },
-    { id: 'by', title: t('agent.by'), width: 'minmax(100px, 0.6fr)', cell: (row) => <span className="mid">{actorName(row.by)}</span> },
-    { id: 'started', title: t('deployment.started'), width: '104px', cell: (row) => <RelativeTime at={row.startedAt} /> },
-    { id: 'took', title: t('deployment.took'), width: '76px', right: true, cell: (row) => (row.endedAt === null ? '' : took(Date.parse(row.endedAt) - Date.parse(row.startedAt))) },
+    {
+      id: 'by',
+      title: t('agent.by'),
+      width: 'minmax(100px, 0.6fr)',
+      cell: (row) => <span className="mid">{actorName(row.by)}</span>,
+    },
+    {
+      id: 'started',
+      title: t('deployment.started'),
+      width: '104px',
+      cell: (row) => <RelativeTime at={row.startedAt} />,
+    },
+    {
+      id: 'took',
+      title: t('deployment.took'),
+      width: '76px',
+      right: true,
+      cell: (row) => (row.endedAt === null ? '' : took(Date.parse(row.endedAt) - Date.parse(row.startedAt))),
+    },
   ]
 }

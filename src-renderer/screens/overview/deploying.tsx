@@ -12,7 +12,12 @@ import { useTargetName } from '../agents/use-targets.ts'
 export function Deploying() {
   const deployments = useOperation(deploymentsList, { query: { state: 'running', limit: 5 } }).data?.items ?? []
   return (
-    <Card flush title={t('overview.deploying')} note={deployments.length === 0 ? undefined : String(deployments.length)} aside={<Link to="/deployments">{t('overview.allDeployments')}</Link>}>
+    <Card
+      flush
+      title={t('overview.deploying')}
+      note={deployments.length === 0 ? undefined : String(deployments.length)}
+      aside={<Link to="/deployments">{t('overview.allDeployments')}</Link>}
+    >
       {deployments.length === 0 ? <p className="muted card-body">{t('overview.deployingNone')}</p> : null}
       {deployments.map((deployment) => (
         <Underway key={deployment.id} deployment={deployment} />
@@ -34,13 +39,27 @@ function Underway({ deployment }: { readonly deployment: Deployment }) {
         <Link to="/agents/$agentId/deployment" params={{ agentId: deployment.agent }} style={{ color: 'inherit' }}>
           <b>{agentName(deployment.agent)}</b>
         </Link>
-        <span className="muted clip">{t('overview.onTarget', { revision: short(deployment.revision), target: targetName(deployment.target) ?? '' })}</span>
+        <span className="muted clip">
+          {t('overview.onTarget', {
+            revision: short(deployment.revision),
+            target: targetName(deployment.target) ?? '',
+          })}
+        </span>
         <span className="muted num push">{countdown(now - Date.parse(deployment.startedAt))}</span>
       </div>
-      <div className="bar" role="progressbar" aria-label={t('overview.deploying')} aria-valuemin={0} aria-valuemax={deployment.steps.length} aria-valuenow={done}>
+      <div
+        className="bar"
+        role="progressbar"
+        aria-label={t('overview.deploying')}
+        aria-valuemin={0}
+        aria-valuemax={deployment.steps.length}
+        aria-valuenow={done}
+      >
         <i style={{ width: `${(done / Math.max(1, deployment.steps.length)) * 100}%`, background: 'var(--accent)' }} />
       </div>
-      <div className="mid">{step === undefined ? deployment.detail : [step.title, step.detail].filter((each) => each !== '').join(': ')}</div>
+      <div className="mid">
+        {step === undefined ? deployment.detail : [step.title, step.detail].filter((each) => each !== '').join(': ')}
+      </div>
     </div>
   )
 }

@@ -20,7 +20,9 @@ export function LiveFeed() {
   const agentName = useAgentName()
   const now = useNow(5_000)
   const known = new Set(live.map(({ id }) => id))
-  const items = [...live, ...(stored.data?.items.filter(({ id }) => !known.has(id)) ?? [])].filter(({ type }) => !quiet.has(type)).slice(0, SHOWN)
+  const items = [...live, ...(stored.data?.items.filter(({ id }) => !known.has(id)) ?? [])]
+    .filter(({ type }) => !quiet.has(type))
+    .slice(0, SHOWN)
   const recent = live.filter(({ at }) => now - Date.parse(at) < 60_000).length
   return (
     <Card

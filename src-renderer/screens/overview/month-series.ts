@@ -14,24 +14,40 @@ interface MonthInput {
 }
 
 /** The month so far as a running sum, the way the engine expects it to end, and the cap as a line; in dollars. */
-export function monthSeries({ days, now, forecastMicroUsd, capMicroUsd, names }: MonthInput): { times: number[]; series: Series[] } {
+export function monthSeries({ days, now, forecastMicroUsd, capMicroUsd, names }: MonthInput): {
+  times: number[]
+  series: Series[]
+} {
   const length = new Date(now.getFullYear(), now.getMonth() + 1, 0).getDate()
   const today = now.getDate()
   const byDay = new Map(days.map((day) => [new Date(day.at).getDate(), day.microUsd]))
-  const times = Array.from({ length }, (_, index) => new Date(now.getFullYear(), now.getMonth(), index + 1).getTime() / 1000)
+  const times = Array.from(
+    { length },
+    (_, index) => new Date(now.getFullYear(), now.getMonth(), index + 1).getTime() / 1000,
+  )
   let sum = 0
   const spent = times.map((_, index) => {
     if (index + 1 > today) return null
     sum += byDay.get(index + 1) ?? 0
     return sum / 1_000_000
   })
-  const forecast = times.map((_, index) => (index + 1 === today ? sum / 1_000_000 : index + 1 === length && forecastMicroUsd !== null ? forecastMicroUsd / 1_000_000 : null))
+  const forecast = times.map((_, index) =>
+    index + 1 === today
+      ? sum / 1_000_000
+      : index + 1 === length && forecastMicroUsd !== null
+        ? forecastMicroUsd / 1_000_000
+        : null,
+  )
   return {
     times,
     series: [
       { label: names.spend, look: 'line', values: spent },
-      ...(forecastMicroUsd === null || today === length ? [] : [{ label: names.forecast, look: 'forecast' as const, values: forecast }]),
-      ...(capMicroUsd === null ? [] : [{ label: names.cap, look: 'cap' as const, values: times.map(() => capMicroUsd / 1_000_000) }]),
+      ...(forecastMicroUsd === null || today === length
+        ? []
+        : [{ label: names.forecast, look: 'forecast' as const, values: forecast }]),
+      ...(capMicroUsd === null
+        ? []
+        : [{ label: names.cap, look: 'cap' as const, values: times.map(() => capMicroUsd / 1_000_000) }]),
     ],
   }
 }

@@ -16,12 +16,25 @@ const SHOWN = 6
 
 export function NeedsYou({ needs }: { readonly needs: readonly Need[] }) {
   return (
-    <Card flush title={t('overview.needsYou')} note={needs.length === 0 ? undefined : String(needs.length)} aside={needs.length > SHOWN ? <Link to="/approvals">{t('common.all')}</Link> : undefined}>
+    <Card
+      flush
+      title={t('overview.needsYou')}
+      note={needs.length === 0 ? undefined : String(needs.length)}
+      aside={needs.length > SHOWN ? <Link to="/approvals">{t('common.all')}</Link> : undefined}
+    >
       {needs.length === 0 ? (
         <p className="muted card-body">{t('overview.needsEmpty')}</p>
       ) : (
         <div className="rows">
-          {needs.slice(0, SHOWN).map((need) => (need.kind === 'approval' ? <ApprovalNeed key={need.approval.id} approval={need.approval} /> : <AgentNeed key={need.agent.id} agent={need.agent} />))}
+          {needs
+            .slice(0, SHOWN)
+            .map((need) =>
+              need.kind === 'approval' ? (
+                <ApprovalNeed key={need.approval.id} approval={need.approval} />
+              ) : (
+                <AgentNeed key={need.agent.id} agent={need.agent} />
+              ),
+            )}
         </div>
       )}
     </Card>
@@ -38,14 +51,17 @@ function ApprovalNeed({ approval }: { readonly approval: Approval }) {
       </span>
       <div style={{ minWidth: 0 }}>
         <div className="clip">
-          <b>{approval.agentName}</b> {t('overview.wantsTool')} <b>{approval.tool}</b> <code>{oneLine(approval.args, 70)}</code>
+          <b>{approval.agentName}</b> {t('overview.wantsTool')} <b>{approval.tool}</b>{' '}
+          <code>{oneLine(approval.args, 70)}</code>
         </div>
         <div className="muted clip" title={approval.reason}>
           {approval.reason}
         </div>
       </div>
       <span className="muted num">{t('overview.left', { span: span(left) })}</span>
-      <Button onClick={() => void navigate({ to: '/approvals', search: { id: approval.id } })}>{t('overview.review')}</Button>
+      <Button onClick={() => void navigate({ to: '/approvals', search: { id: approval.id } })}>
+        {t('overview.review')}
+      </Button>
     </div>
   )
 }
@@ -69,7 +85,9 @@ function AgentNeed({ agent }: { readonly agent: AgentView }) {
       <span className="muted">
         <RelativeTime at={agent.observed.since} bare />
       </span>
-      <Button onClick={() => void navigate({ to: '/agents/$agentId', params: { agentId: agent.id } })}>{t('overview.open')}</Button>
+      <Button onClick={() => void navigate({ to: '/agents/$agentId', params: { agentId: agent.id } })}>
+        {t('overview.open')}
+      </Button>
     </div>
   )
 }
@@ -77,6 +95,7 @@ function AgentNeed({ agent }: { readonly agent: AgentView }) {
 function troubleOf(agent: AgentView): readonly [string, string] {
   if (isKilled(agent)) return [t('overview.killedText'), agent.observed.reason]
   if (agent.spend.stopped) return [t('overview.heldText'), agent.observed.reason]
-  if (agent.observed.state === 'degraded') return [t('overview.degradedText'), t('overview.degradedDetail', { failures: agent.observed.failures })]
+  if (agent.observed.state === 'degraded')
+    return [t('overview.degradedText'), t('overview.degradedDetail', { failures: agent.observed.failures })]
   return [t('overview.errorText'), agent.observed.reason]
 }

@@ -39,7 +39,13 @@ export function OverviewScreen() {
     <Page
       fills={wide}
       title={greeting(new Date(useNow(60_000)))}
-      note={agents === undefined ? '' : fresh ? t('overview.noAgents') : `${t('overview.runningOf', { running: count(agents.running), total: count(agents.total) })} ${needs.length === 0 ? t('overview.nothing') : t('overview.needs', { count: needs.length })}`}
+      note={
+        agents === undefined
+          ? ''
+          : fresh
+            ? t('overview.noAgents')
+            : `${t('overview.runningOf', { running: count(agents.running), total: count(agents.total) })} ${needs.length === 0 ? t('overview.nothing') : t('overview.needs', { count: needs.length })}`
+      }
       actions={isAdmin ? newAgent : undefined}
     >
       <ProblemAlert error={stats.error} retry={() => void stats.refetch()} />

@@ -17,11 +17,21 @@ const HOUR = 3_600_000
 export function SpendCard({ stats }: { readonly stats: Stats }) {
   const [table, setTable] = useState(false)
   const hour = useNow(HOUR)
-  const since = useMemo(() => new Date(new Date(hour).getFullYear(), new Date(hour).getMonth(), 1).toISOString(), [hour])
+  const since = useMemo(
+    () => new Date(new Date(hour).getFullYear(), new Date(hour).getMonth(), 1).toISOString(),
+    [hour],
+  )
   const usage = useOperation(budgetsUsage, { query: { bucket: 'day', since } }).data?.items
   const { forecastMicroUsd, monthCapMicroUsd: capMicroUsd, monthMicroUsd } = stats.spend
   const { times, series } = useMemo(
-    () => monthSeries({ days: usage ?? [], now: new Date(hour), forecastMicroUsd, capMicroUsd, names: { spend: t('budget.spend'), forecast: t('overview.forecast', { amount: '' }), cap: t('overview.cap') } }),
+    () =>
+      monthSeries({
+        days: usage ?? [],
+        now: new Date(hour),
+        forecastMicroUsd,
+        capMicroUsd,
+        names: { spend: t('budget.spend'), forecast: t('overview.forecast', { amount: '' }), cap: t('overview.cap') },
+      }),
     [usage, hour, forecastMicroUsd, capMicroUsd],
   )
   const empty = monthMicroUsd === 0
@@ -50,7 +60,13 @@ export function SpendCard({ stats }: { readonly stats: Stats }) {
         <UsageTable points={usage ?? []} />
       ) : (
         <Suspense fallback={<div style={{ height: 180 }} />}>
-          <SeriesChart times={times} series={series} height={180} label={`${t('overview.spendMonth')}: ${money(monthMicroUsd)}`} format={moneyTick} />
+          <SeriesChart
+            times={times}
+            series={series}
+            height={180}
+            label={`${t('overview.spendMonth')}: ${money(monthMicroUsd)}`}
+            format={moneyTick}
+          />
         </Suspense>
       )}
     </Card>

@@ -44,9 +44,18 @@ function Fleet({ agents }: { readonly agents: Stats['agents'] }) {
         {count(agents.running)} <small>{t('overview.ofRunning', { total: count(total) })}</small>
       </div>
       <div className="bar" aria-hidden="true">
-        {parts.map(([colour, figure]) => (figure === 0 ? null : <i key={colour} style={{ width: `${(figure / Math.max(1, total)) * 100}%`, background: `var(${colour})` }} />))}
+        {parts.map(([colour, figure]) =>
+          figure === 0 ? null : (
+            <i
+              key={colour}
+              style={{ width: `${(figure / Math.max(1, total)) * 100}%`, background: `var(${colour})` }}
+            />
+          ),
+        )}
       </div>
-      <div className="tile-note">{troubles.length === 0 ? t('overview.allWell') : troubles.slice(0, 3).join(' · ')}</div>
+      <div className="tile-note">
+        {troubles.length === 0 ? t('overview.allWell') : troubles.slice(0, 3).join(' · ')}
+      </div>
     </Link>
   )
 }
@@ -62,9 +71,24 @@ function Spend({ spend }: { readonly spend: Stats['spend'] }) {
         {money(monthMicroUsd)} <small>{cap === null ? '' : t('overview.ofCap', { cap: money(cap) })}</small>
       </div>
       <div className="bar" aria-hidden="true">
-        {cap === null ? null : <i style={{ width: `${Math.min(100, percent(monthMicroUsd, cap))}%`, background: `var(${monthMicroUsd >= cap ? '--bad-mark' : '--accent'})` }} />}
+        {cap === null ? null : (
+          <i
+            style={{
+              width: `${Math.min(100, percent(monthMicroUsd, cap))}%`,
+              background: `var(${monthMicroUsd >= cap ? '--bad-mark' : '--accent'})`,
+            }}
+          />
+        )}
       </div>
-      <div className="tile-note">{[t('overview.todaySpend', { amount: money(todayMicroUsd) }), heading, against ?? (cap === null ? t('overview.noCap') : null)].filter((each) => each !== null).join(' · ')}</div>
+      <div className="tile-note">
+        {[
+          t('overview.todaySpend', { amount: money(todayMicroUsd) }),
+          heading,
+          against ?? (cap === null ? t('overview.noCap') : null),
+        ]
+          .filter((each) => each !== null)
+          .join(' · ')}
+      </div>
     </div>
   )
 }
@@ -93,7 +117,9 @@ function Actions({ decisions }: { readonly decisions: Stats['decisions'] }) {
       <div className="tile-label">{t('overview.actions')}</div>
       <div className="tile-value">{count(decisions.today)}</div>
       <div className="tile-note" style={{ marginTop: 14 }}>
-        {decisions.today === 0 ? t('overview.noActions') : t('overview.decided', { denied: count(decisions.denied), asked: count(decisions.asked) })}
+        {decisions.today === 0
+          ? t('overview.noActions')
+          : t('overview.decided', { denied: count(decisions.denied), asked: count(decisions.asked) })}
       </div>
     </Link>
   )

@@ -48,8 +48,20 @@ function OrganizationName() {
           rename.run({ params: { id: organization.id }, body: { name } })
         }}
       >
-        <TextInput className="grow" label={t('team.name')} disabled={!isOwner} value={name} maxLength={120} error={fieldProblem(rename.error, '/name')} onChange={(event) => setName(event.currentTarget.value)} />
-        <Button type="submit" disabled={!isOwner || name.trim() === '' || name === organization.name} loading={rename.pending}>
+        <TextInput
+          className="grow"
+          label={t('team.name')}
+          disabled={!isOwner}
+          value={name}
+          maxLength={120}
+          error={fieldProblem(rename.error, '/name')}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Button
+          type="submit"
+          disabled={!isOwner || name.trim() === '' || name === organization.name}
+          loading={rename.pending}
+        >
           {t('common.save')}
         </Button>
       </form>
@@ -76,10 +88,39 @@ function Defaults({ settings }: { readonly settings: Settings }) {
           save.run({ body: { timeZone, defaultProvider, defaultTarget, approvalSeconds }, ifMatch: settings.version })
         }}
       >
-        <Select searchable disabled={!isAdmin} label={t('settings.timeZone')} description={t('settings.timeZoneHint')} value={now.timeZone} data={[...new Set([now.timeZone, 'UTC', ...Intl.supportedValuesOf('timeZone')])]} error={fieldProblem(save.error, '/timeZone')} onChange={(timeZone) => timeZone !== null && setEdited({ ...edited, timeZone })} />
-        <Select disabled={!isAdmin} label={t('settings.defaultProvider')} value={now.defaultProvider ?? ''} data={[none, ...providers.map(({ id, name }) => ({ value: id, label: name }))]} onChange={(id) => setEdited({ ...edited, defaultProvider: id === '' ? null : id })} />
-        <Select disabled={!isAdmin} label={t('settings.defaultTarget')} value={now.defaultTarget ?? ''} data={[none, ...targets.map(({ id, name }) => ({ value: id, label: name }))]} onChange={(id) => setEdited({ ...edited, defaultTarget: id === '' ? null : id })} />
-        <NumberInput disabled={!isAdmin} label={t('settings.approvalSeconds')} description={t('settings.approvalHint')} min={5} max={604_800} value={now.approvalSeconds} onChange={(value) => typeof value === 'number' && setEdited({ ...edited, approvalSeconds: value })} />
+        <Select
+          searchable
+          disabled={!isAdmin}
+          label={t('settings.timeZone')}
+          description={t('settings.timeZoneHint')}
+          value={now.timeZone}
+          data={[...new Set([now.timeZone, 'UTC', ...Intl.supportedValuesOf('timeZone')])]}
+          error={fieldProblem(save.error, '/timeZone')}
+          onChange={(timeZone) => timeZone !== null && setEdited({ ...edited, timeZone })}
+        />
+        <Select
+          disabled={!isAdmin}
+          label={t('settings.defaultProvider')}
+          value={now.defaultProvider ?? ''}
+          data={[none, ...providers.map(({ id, name }) => ({ value: id, label: name }))]}
+          onChange={(id) => setEdited({ ...edited, defaultProvider: id === '' ? null : id })}
+        />
+        <Select
+          disabled={!isAdmin}
+          label={t('settings.defaultTarget')}
+          value={now.defaultTarget ?? ''}
+          data={[none, ...targets.map(({ id, name }) => ({ value: id, label: name }))]}
+          onChange={(id) => setEdited({ ...edited, defaultTarget: id === '' ? null : id })}
+        />
+        <NumberInput
+          disabled={!isAdmin}
+          label={t('settings.approvalSeconds')}
+          description={t('settings.approvalHint')}
+          min={5}
+          max={604_800}
+          value={now.approvalSeconds}
+          onChange={(value) => typeof value === 'number' && setEdited({ ...edited, approvalSeconds: value })}
+        />
         <ProblemAlert error={save.error} />
         <div>
           <Button type="submit" disabled={!isAdmin || Object.keys(edited).length === 0} loading={save.pending}>

@@ -30,7 +30,9 @@ export function OrganizationBudget() {
         ))}
         <p className="muted">{budgets.length === 0 ? t('settings.budgetEmpty') : t('settings.budgetText')}</p>
       </div>
-      {adding ? <CapDialog agent={null} taken={budgets.map(({ cap }) => cap.period)} onClose={() => setAdding(false)} /> : null}
+      {adding ? (
+        <CapDialog agent={null} taken={budgets.map(({ cap }) => cap.period)} onClose={() => setAdding(false)} />
+      ) : null}
     </Card>
   )
 }

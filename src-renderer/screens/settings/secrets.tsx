@@ -10,7 +10,9 @@ import { RelativeTime } from '../../components/relative-time.tsx'
 import { StateBadge } from '../../components/state-badge.tsx'
 import { t } from '../../i18n/index.ts'
 
-type Asking = { readonly kind: 'add' } | { readonly kind: 'replace' | 'remove'; readonly id: string; readonly name: string }
+type Asking =
+  | { readonly kind: 'add' }
+  | { readonly kind: 'replace' | 'remove'; readonly id: string; readonly name: string }
 
 /** References to what the vault holds. Values go in and never come out. */
 export function Secrets() {
@@ -48,19 +50,38 @@ export function Secrets() {
                   {secret.held ? t('settings.held') : t('settings.notHeld')} · <RelativeTime at={secret.updatedAt} />
                 </span>
               </span>
-              <Button size="compact-sm" disabled={!open} onClick={() => setAsking({ kind: 'replace', id: secret.id, name: secret.name })}>
+              <Button
+                size="compact-sm"
+                disabled={!open}
+                onClick={() => setAsking({ kind: 'replace', id: secret.id, name: secret.name })}
+              >
                 {t('settings.replace')}
               </Button>
-              <Button size="compact-sm" className="danger" disabled={!open} onClick={() => setAsking({ kind: 'remove', id: secret.id, name: secret.name })}>
+              <Button
+                size="compact-sm"
+                className="danger"
+                disabled={!open}
+                onClick={() => setAsking({ kind: 'remove', id: secret.id, name: secret.name })}
+              >
                 {t('common.remove')}
               </Button>
             </div>
           ))}
         </div>
       </Card>
-      {asking?.kind === 'add' || asking?.kind === 'replace' ? <SecretDialog replacing={asking.kind === 'replace' ? asking : null} onClose={close} /> : null}
+      {asking?.kind === 'add' || asking?.kind === 'replace' ? (
+        <SecretDialog replacing={asking.kind === 'replace' ? asking : null} onClose={close} />
+      ) : null}
       {asking?.kind === 'remove' ? (
-        <ConfirmDialog title={t('settings.removeTitle', { name: asking.name })} action={t('common.remove')} typed={asking.name} pending={remove.pending} error={remove.error} onClose={close} onConfirm={() => remove.run({ params: { id: asking.id } })}>
+        <ConfirmDialog
+          title={t('settings.removeTitle', { name: asking.name })}
+          action={t('common.remove')}
+          typed={asking.name}
+          pending={remove.pending}
+          error={remove.error}
+          onClose={close}
+          onConfirm={() => remove.run({ params: { id: asking.id } })}
+        >
           {t('settings.removeText')}
         </ConfirmDialog>
       ) : null}
@@ -68,14 +89,24 @@ export function Secrets() {
   )
 }
 
-function SecretDialog({ replacing, onClose }: { readonly replacing: { readonly id: string; readonly name: string } | null; onClose(): void }) {
+function SecretDialog({
+  replacing,
+  onClose,
+}: {
+  readonly replacing: { readonly id: string; readonly name: string } | null
+  onClose(): void
+}) {
   const [name, setName] = useState('')
   const [value, setValue] = useState('')
   const create = useAct(secretsCreate, onClose)
   const replace = useAct(secretsReplace, onClose)
   const error = create.error ?? replace.error
   return (
-    <Modal opened onClose={onClose} title={replacing === null ? t('settings.addSecret') : t('settings.replaceTitle', { name: replacing.name })}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={replacing === null ? t('settings.addSecret') : t('settings.replaceTitle', { name: replacing.name })}
+    >
       <form
         className="stack"
         onSubmit={(event) => {
@@ -84,14 +115,35 @@ function SecretDialog({ replacing, onClose }: { readonly replacing: { readonly i
           else replace.run({ params: { id: replacing.id }, body: { value } })
         }}
       >
-        {replacing === null ? <TextInput data-autofocus required label={t('settings.secretName')} value={name} error={fieldProblem(error, '/name')} onChange={(event) => setName(event.currentTarget.value)} /> : null}
-        <PasswordInput required autoComplete="off" label={t('settings.secretValue')} description={t('settings.secretHint')} value={value} onChange={(event) => setValue(event.currentTarget.value)} />
+        {replacing === null ? (
+          <TextInput
+            data-autofocus
+            required
+            label={t('settings.secretName')}
+            value={name}
+            error={fieldProblem(error, '/name')}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+        ) : null}
+        <PasswordInput
+          required
+          autoComplete="off"
+          label={t('settings.secretValue')}
+          description={t('settings.secretHint')}
+          value={value}
+          onChange={(event) => setValue(event.currentTarget.value)}
+        />
         <ProblemAlert error={error} />
         <div className="line-of">
           <Button variant="subtle" color="gray" className="push" onClick={onClose}>
             {t('common.cancel')}
           </Button>
-          <Button type="submit" variant="filled" loading={create.pending || replace.pending} disabled={value === '' || (replacing === null && name.trim() === '')}>
+          <Button
+            type="submit"
+            variant="filled"
+            loading={create.pending || replace.pending}
+            disabled={value === '' || (replacing === null && name.trim() === '')}
+          >
             {t('common.save')}
           </Button>
         </div>

@@ -37,8 +37,23 @@ function Password() {
           change.run({ body: { current, next } })
         }}
       >
-        <PasswordInput required autoComplete="current-password" label={t('settings.currentPassword')} value={current} onChange={(event) => setCurrent(event.currentTarget.value)} />
-        <PasswordInput required minLength={12} autoComplete="new-password" label={t('settings.newPassword')} description={t('settings.newPasswordHint')} value={next} error={fieldProblem(change.error, '/next')} onChange={(event) => setNext(event.currentTarget.value)} />
+        <PasswordInput
+          required
+          autoComplete="current-password"
+          label={t('settings.currentPassword')}
+          value={current}
+          onChange={(event) => setCurrent(event.currentTarget.value)}
+        />
+        <PasswordInput
+          required
+          minLength={12}
+          autoComplete="new-password"
+          label={t('settings.newPassword')}
+          description={t('settings.newPasswordHint')}
+          value={next}
+          error={fieldProblem(change.error, '/next')}
+          onChange={(event) => setNext(event.currentTarget.value)}
+        />
         <ProblemAlert error={change.error} />
         <div>
           <Button type="submit" loading={change.pending} disabled={current === '' || next.length < 12}>

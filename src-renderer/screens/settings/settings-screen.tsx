@@ -13,7 +13,15 @@ import { Targets } from './targets.tsx'
 
 const route = getRouteApi('/shell/settings')
 
-const sections = { general: General, appearance: Appearance, security: Security, providers: Providers, targets: Targets, secrets: Secrets, about: About } as const
+const sections = {
+  general: General,
+  appearance: Appearance,
+  security: Security,
+  providers: Providers,
+  targets: Targets,
+  secrets: Secrets,
+  about: About,
+} as const
 type Section = keyof typeof sections
 
 export function SettingsScreen() {
@@ -27,7 +35,14 @@ export function SettingsScreen() {
       <div className="settings">
         <nav aria-label={t('settings.sections')}>
           {names.map((name) => (
-            <Link key={name} to="/settings" search={{ section: name }} className="rail-link" aria-current={name === current ? 'page' : undefined} activeOptions={{ exact: true, includeSearch: true }}>
+            <Link
+              key={name}
+              to="/settings"
+              search={{ section: name }}
+              className="rail-link"
+              aria-current={name === current ? 'page' : undefined}
+              activeOptions={{ exact: true, includeSearch: true }}
+            >
               {t(`settings.${name}`)}
             </Link>
           ))}

@@ -16,10 +16,23 @@ export function TargetDialog({ onClose }: { onClose(): void }) {
         className="stack"
         onSubmit={(event) => {
           event.preventDefault()
-          create.run({ body: { name, place: kind === 'local' ? { kind } : { kind, host: host.trim() === '' ? null : host.trim() } } })
+          create.run({
+            body: {
+              name,
+              place: kind === 'local' ? { kind } : { kind, host: host.trim() === '' ? null : host.trim() },
+            },
+          })
         }}
       >
-        <TextInput data-autofocus required label={t('settings.targetName')} value={name} maxLength={120} error={fieldProblem(create.error, '/name')} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput
+          data-autofocus
+          required
+          label={t('settings.targetName')}
+          value={name}
+          maxLength={120}
+          error={fieldProblem(create.error, '/name')}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
         <Select
           label={t('settings.place')}
           description={kind === 'local' ? t('settings.localText') : t('settings.dockerText')}
@@ -30,7 +43,16 @@ export function TargetDialog({ onClose }: { onClose(): void }) {
           ]}
           onChange={(next) => setKind(next === 'local' ? 'local' : 'docker')}
         />
-        {kind === 'docker' ? <TextInput label={t('settings.dockerHost')} description={t('settings.dockerHostHint')} placeholder="unix:///var/run/docker.sock" value={host} error={fieldProblem(create.error, '/place')} onChange={(event) => setHost(event.currentTarget.value)} /> : null}
+        {kind === 'docker' ? (
+          <TextInput
+            label={t('settings.dockerHost')}
+            description={t('settings.dockerHostHint')}
+            placeholder="unix:///var/run/docker.sock"
+            value={host}
+            error={fieldProblem(create.error, '/place')}
+            onChange={(event) => setHost(event.currentTarget.value)}
+          />
+        ) : null}
         <ProblemAlert error={create.error} />
         <div className="line-of">
           <Button variant="subtle" color="gray" className="push" onClick={onClose}>

@@ -53,11 +53,15 @@ function TargetRow({ target }: { readonly target: Target }) {
     <div style={{ flexWrap: 'wrap' }}>
       <span className="grow">
         <b>{target.name}</b> <span className="muted">{t(`settings.place_${target.place.kind}`)}</span>{' '}
-        {target.place.kind === 'docker' && target.place.host !== null ? <code className="muted">{target.place.host}</code> : null}
+        {target.place.kind === 'docker' && target.place.host !== null ? (
+          <code className="muted">{target.place.host}</code>
+        ) : null}
         {health === undefined ? null : (
           <span className="line-of wraps">
             <StateBadge state={health.reachable ? 'healthy' : 'down'} />
-            <span className="mid">{[health.engine, health.detail].filter((each) => each !== null && each !== '').join(' · ')}</span>
+            <span className="mid">
+              {[health.engine, health.detail].filter((each) => each !== null && each !== '').join(' · ')}
+            </span>
             <span className="muted">
               <RelativeTime at={health.checkedAt} />
             </span>
@@ -76,7 +80,14 @@ function TargetRow({ target }: { readonly target: Target }) {
       ) : null}
       <ProblemAlert error={test.error} />
       {removing ? (
-        <ConfirmDialog title={t('settings.removeTitle', { name: target.name })} action={t('common.remove')} pending={remove.pending} error={remove.error} onClose={() => setRemoving(false)} onConfirm={() => remove.run({ params })}>
+        <ConfirmDialog
+          title={t('settings.removeTitle', { name: target.name })}
+          action={t('common.remove')}
+          pending={remove.pending}
+          error={remove.error}
+          onClose={() => setRemoving(false)}
+          onConfirm={() => remove.run({ params })}
+        >
           {t('settings.removeText')}
         </ConfirmDialog>
       ) : null}

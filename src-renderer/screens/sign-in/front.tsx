@@ -5,7 +5,15 @@ import { useTitle } from '../../components/page.tsx'
 import { t } from '../../i18n/index.ts'
 
 /** The quiet page before one is inside: sign-in and first run. */
-export function Front({ title, wide = false, children }: { readonly title: string; readonly wide?: boolean; readonly children: ReactNode }) {
+export function Front({
+  title,
+  wide = false,
+  children,
+}: {
+  readonly title: string
+  readonly wide?: boolean
+  readonly children: ReactNode
+}) {
   useTitle(title)
   return (
     <main className="front">

@@ -34,7 +34,13 @@ test('says plainly that the password is wrong, and how long a lockout lasts', as
 })
 
 test('leads where the address said', async () => {
-  const mock = signedOut().on(authLogin, { accessToken: 't', expiresIn: 900, refreshToken: null, user: owner, organization })
+  const mock = signedOut().on(authLogin, {
+    accessToken: 't',
+    expiresIn: 900,
+    refreshToken: null,
+    user: owner,
+    organization,
+  })
   renderApp(mock, '/agents')
   await submit()
   await waitFor(() => expect(screen.getByRole('heading', { name: 'Agents' })).toBeTruthy())

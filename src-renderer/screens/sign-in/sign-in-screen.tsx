@@ -27,7 +27,8 @@ export function SignInScreen({ ended }: { readonly ended: boolean }) {
     } catch (caught) {
       setError(caught)
       setPassword('')
-      if (caught instanceof ProblemError && caught.code === 'locked_out') setLockedUntil(Date.now() + (caught.retryAfter ?? 0) * 1000)
+      if (caught instanceof ProblemError && caught.code === 'locked_out')
+        setLockedUntil(Date.now() + (caught.retryAfter ?? 0) * 1000)
     } finally {
       setPending(false)
     }
@@ -54,8 +55,22 @@ export function SignInScreen({ ended }: { readonly ended: boolean }) {
         ) : (
           <ProblemAlert error={error} />
         )}
-        <TextInput ref={first} required type="email" autoComplete="username" label={t('signIn.email')} value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
-        <PasswordInput required autoComplete="current-password" label={t('signIn.password')} value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
+        <TextInput
+          ref={first}
+          required
+          type="email"
+          autoComplete="username"
+          label={t('signIn.email')}
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
+        <PasswordInput
+          required
+          autoComplete="current-password"
+          label={t('signIn.password')}
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
         <Button type="submit" variant="filled" loading={pending} disabled={left > 0 || email === '' || password === ''}>
           {t('signIn.submit')}
         </Button>

@@ -23,10 +23,33 @@ export function AddPerson({ onClose }: { onClose(): void }) {
         }}
       >
         <p className="muted">{t('team.addHint')}</p>
-        <TextInput data-autofocus required label={t('team.name')} value={name} error={fieldProblem(create.error, '/name')} onChange={(event) => setName(event.currentTarget.value)} />
-        <TextInput required type="email" label={t('team.email')} value={email} error={fieldProblem(create.error, '/email')} onChange={(event) => setEmail(event.currentTarget.value)} />
+        <TextInput
+          data-autofocus
+          required
+          label={t('team.name')}
+          value={name}
+          error={fieldProblem(create.error, '/name')}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <TextInput
+          required
+          type="email"
+          label={t('team.email')}
+          value={email}
+          error={fieldProblem(create.error, '/email')}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
         <RoleSelect value={role} onChange={setRole} />
-        <PasswordInput required minLength={12} autoComplete="new-password" label={t('team.password')} description={t('team.passwordHint')} value={password} error={fieldProblem(create.error, '/password')} onChange={(event) => setPassword(event.currentTarget.value)} />
+        <PasswordInput
+          required
+          minLength={12}
+          autoComplete="new-password"
+          label={t('team.password')}
+          description={t('team.passwordHint')}
+          value={password}
+          error={fieldProblem(create.error, '/password')}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
         <ProblemAlert error={create.error} />
         <div className="line-of">
           <Button variant="subtle" color="gray" className="push" onClick={onClose}>

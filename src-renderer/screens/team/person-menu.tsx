@@ -29,7 +29,9 @@ export function PersonMenu({ person }: { readonly person: Person }) {
         <Menu.Dropdown>
           <Menu.Item onClick={() => setAsking('role')}>{t('team.changeRole')}</Menu.Item>
           {person.disabled ? (
-            <Menu.Item onClick={() => update.run({ params, body: { disabled: false }, ifMatch: version })}>{t('team.enable')}</Menu.Item>
+            <Menu.Item onClick={() => update.run({ params, body: { disabled: false }, ifMatch: version })}>
+              {t('team.enable')}
+            </Menu.Item>
           ) : (
             <Menu.Item onClick={() => setAsking('disable')}>{t('team.disable')}</Menu.Item>
           )}
@@ -47,7 +49,12 @@ export function PersonMenu({ person }: { readonly person: Person }) {
               <Button variant="subtle" color="gray" className="push" onClick={close}>
                 {t('common.cancel')}
               </Button>
-              <Button variant="filled" loading={update.pending} disabled={role === person.role} onClick={() => update.run({ params, body: { role }, ifMatch: version })}>
+              <Button
+                variant="filled"
+                loading={update.pending}
+                disabled={role === person.role}
+                onClick={() => update.run({ params, body: { role }, ifMatch: version })}
+              >
                 {t('common.save')}
               </Button>
             </div>
@@ -55,12 +62,27 @@ export function PersonMenu({ person }: { readonly person: Person }) {
         </Modal>
       ) : null}
       {asking === 'disable' ? (
-        <ConfirmDialog title={t('team.disableTitle', { name })} action={t('team.disable')} pending={update.pending} error={update.error} onClose={close} onConfirm={() => update.run({ params, body: { disabled: true }, ifMatch: version })}>
+        <ConfirmDialog
+          title={t('team.disableTitle', { name })}
+          action={t('team.disable')}
+          pending={update.pending}
+          error={update.error}
+          onClose={close}
+          onConfirm={() => update.run({ params, body: { disabled: true }, ifMatch: version })}
+        >
           {t('team.disableText')}
         </ConfirmDialog>
       ) : null}
       {asking === 'remove' ? (
-        <ConfirmDialog title={t('team.removeTitle', { name })} action={t('team.removeAction')} typed={name} pending={remove.pending} error={remove.error} onClose={close} onConfirm={() => remove.run({ params })}>
+        <ConfirmDialog
+          title={t('team.removeTitle', { name })}
+          action={t('team.removeAction')}
+          typed={name}
+          pending={remove.pending}
+          error={remove.error}
+          onClose={close}
+          onConfirm={() => remove.run({ params })}
+        >
           {t('team.removeText')}
         </ConfirmDialog>
       ) : null}

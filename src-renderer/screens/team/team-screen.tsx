@@ -41,12 +41,29 @@ export function TeamScreen() {
       }
     >
       <div role="search">
-        <TextInput w={260} type="search" aria-label={t('team.filter')} placeholder={t('team.filter')} value={text} onChange={(event) => setText(event.currentTarget.value)} />
+        <TextInput
+          w={260}
+          type="search"
+          aria-label={t('team.filter')}
+          placeholder={t('team.filter')}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
       </div>
       <ProblemAlert error={pages.error} retry={pages.retry} />
       {pages.loading ? <Loading /> : null}
       {pages.total === 0 ? <EmptyState text={t('team.empty')} /> : null}
-      {pages.items.length > 0 ? <Table label={t('team.title')} columns={columns} rows={pages.items} total={pages.total ?? 0} rowId={(person) => person.id} rowName={(person) => person.name} onMore={pages.loadMore} /> : null}
+      {pages.items.length > 0 ? (
+        <Table
+          label={t('team.title')}
+          columns={columns}
+          rows={pages.items}
+          total={pages.total ?? 0}
+          rowId={(person) => person.id}
+          rowName={(person) => person.name}
+          onMore={pages.loadMore}
+        />
+      ) : null}
       {adding ? <AddPerson onClose={() => setAdding(false)} /> : null}
     </Page>
   )
@@ -66,10 +83,26 @@ function columnsOf(me: string, isAdmin: boolean): Column<Person>[] {
         </span>
       ),
     },
-    { id: 'email', title: t('team.email'), width: 'minmax(180px, 1.4fr)', cell: (person) => <span className="mid">{person.email}</span> },
+    {
+      id: 'email',
+      title: t('team.email'),
+      width: 'minmax(180px, 1.4fr)',
+      cell: (person) => <span className="mid">{person.email}</span>,
+    },
     { id: 'role', title: t('team.role'), width: '110px', cell: (person) => t(`team.role_${person.role}`) },
-    { id: 'state', title: t('team.state'), width: '110px', cell: (person) => <StateBadge state={person.disabled ? 'disabled' : 'active'} /> },
+    {
+      id: 'state',
+      title: t('team.state'),
+      width: '110px',
+      cell: (person) => <StateBadge state={person.disabled ? 'disabled' : 'active'} />,
+    },
     { id: 'joined', title: t('team.joined'), width: '110px', cell: (person) => <RelativeTime at={person.createdAt} /> },
-    { id: 'menu', title: t('agent.more'), quiet: true, width: '48px', cell: (person) => (isAdmin && person.id !== me ? <PersonMenu person={person} /> : null) },
+    {
+      id: 'menu',
+      title: t('agent.more'),
+      quiet: true,
+      width: '48px',
+      cell: (person) => (isAdmin && person.id !== me ? <PersonMenu person={person} /> : null),
+    },
   ]
 }

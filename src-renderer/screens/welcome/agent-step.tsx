@@ -20,12 +20,17 @@ export function AgentStep({ back }: { back(): void }) {
   const template = chosen === undefined ? (templates?.[0]?.id ?? null) : chosen
   const called = name ?? templates?.find(({ id }) => id === template)?.name ?? ''
   const able = model !== null && target !== null
-  const open = (agent: AgentView, act?: 'deploy') => void navigate({ to: '/agents/$agentId/deployment', params: { agentId: agent.id }, search: { act } })
+  const open = (agent: AgentView, act?: 'deploy') =>
+    void navigate({ to: '/agents/$agentId/deployment', params: { agentId: agent.id }, search: { act } })
   const deploy = useAct(deploymentsDeploy)
   const create = useAct(agentsCreate, (agent) => {
     if (!able) open(agent)
     // The agent is there whether or not the deployment could begin; the plan on its page says why not.
-    else deploy.ask({ params: { id: agent.id }, body: {} }).then(() => open(agent), () => open(agent, 'deploy'))
+    else
+      deploy.ask({ params: { id: agent.id }, body: {} }).then(
+        () => open(agent),
+        () => open(agent, 'deploy'),
+      )
   })
   return (
     <form
@@ -37,7 +42,14 @@ export function AgentStep({ back }: { back(): void }) {
     >
       <h2>{t('welcome.agentTitle')}</h2>
       <TemplateChoice value={template} onChange={setChosen} />
-      <TextInput required label={t('welcome.agentName')} maxLength={120} value={called} error={fieldProblem(create.error, '/name')} onChange={(event) => setName(event.currentTarget.value)} />
+      <TextInput
+        required
+        label={t('welcome.agentName')}
+        maxLength={120}
+        value={called}
+        error={fieldProblem(create.error, '/name')}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
       {able ? null : <Notice tone="info">{t('welcome.needsBoth')}</Notice>}
       <ProblemAlert error={create.error} />
       <div className="line-of">
@@ -45,7 +57,12 @@ export function AgentStep({ back }: { back(): void }) {
         <Button variant="subtle" color="gray" className="push" onClick={() => void navigate({ to: '/' })}>
           {t('common.skip')}
         </Button>
-        <Button type="submit" variant="filled" disabled={called.trim() === ''} loading={create.pending || deploy.pending}>
+        <Button
+          type="submit"
+          variant="filled"
+          disabled={called.trim() === ''}
+          loading={create.pending || deploy.pending}
+        >
           {able ? t('welcome.deploy') : t('welcome.createDraft')}
         </Button>
       </div>

@@ -43,12 +43,64 @@ export function OwnerForm({ token, submit }: OwnerFormProps) {
     >
       <h1>{t('welcome.title')}</h1>
       <p className="mid">{t('welcome.intro')}</p>
-      {token === null ? <TextInput required autoComplete="off" label={t('welcome.token')} description={t('welcome.tokenHint')} value={typedToken} onChange={(event) => setTypedToken(event.currentTarget.value)} /> : null}
-      <TextInput ref={first} required maxLength={120} autoComplete="organization" label={t('welcome.company')} description={t('welcome.companyHint')} value={fields.organization} error={fieldProblem(error, '/organization')} onChange={(event) => set({ organization: event.currentTarget.value })} />
-      <TextInput required maxLength={120} autoComplete="name" label={t('welcome.name')} value={fields.name} error={fieldProblem(error, '/name')} onChange={(event) => set({ name: event.currentTarget.value })} />
-      <TextInput required type="email" autoComplete="username" label={t('welcome.email')} description={t('welcome.emailHint')} value={fields.email} error={fieldProblem(error, '/email')} onChange={(event) => set({ email: event.currentTarget.value })} />
-      <PasswordInput required minLength={12} autoComplete="new-password" label={t('welcome.password')} description={t('welcome.passwordHint')} value={fields.password} error={fieldProblem(error, '/password')} onChange={(event) => set({ password: event.currentTarget.value })} />
-      <PasswordInput required autoComplete="new-password" label={t('welcome.again')} value={again} error={differ ? t('welcome.differ') : undefined} onChange={(event) => setAgain(event.currentTarget.value)} />
+      {token === null ? (
+        <TextInput
+          required
+          autoComplete="off"
+          label={t('welcome.token')}
+          description={t('welcome.tokenHint')}
+          value={typedToken}
+          onChange={(event) => setTypedToken(event.currentTarget.value)}
+        />
+      ) : null}
+      <TextInput
+        ref={first}
+        required
+        maxLength={120}
+        autoComplete="organization"
+        label={t('welcome.company')}
+        description={t('welcome.companyHint')}
+        value={fields.organization}
+        error={fieldProblem(error, '/organization')}
+        onChange={(event) => set({ organization: event.currentTarget.value })}
+      />
+      <TextInput
+        required
+        maxLength={120}
+        autoComplete="name"
+        label={t('welcome.name')}
+        value={fields.name}
+        error={fieldProblem(error, '/name')}
+        onChange={(event) => set({ name: event.currentTarget.value })}
+      />
+      <TextInput
+        required
+        type="email"
+        autoComplete="username"
+        label={t('welcome.email')}
+        description={t('welcome.emailHint')}
+        value={fields.email}
+        error={fieldProblem(error, '/email')}
+        onChange={(event) => set({ email: event.currentTarget.value })}
+      />
+      <PasswordInput
+        required
+        minLength={12}
+        autoComplete="new-password"
+        label={t('welcome.password')}
+        description={t('welcome.passwordHint')}
+        value={fields.password}
+        error={fieldProblem(error, '/password')}
+        onChange={(event) => set({ password: event.currentTarget.value })}
+      />
+      <PasswordInput
+        required
+        autoComplete="new-password"
+        label={t('welcome.again')}
+        value={again}
+        error={differ ? t('welcome.differ') : undefined}
+        onChange={(event) => setAgain(event.currentTarget.value)}
+      />
       <ProblemAlert error={error} />
       {pending ? (
         <p className="muted" role="status">

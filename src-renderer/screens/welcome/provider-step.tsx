@@ -28,18 +28,39 @@ export function ProviderStep({ next }: { next(): void }) {
       <h2>{t('welcome.providerTitle')}</h2>
       <fieldset className="templates">
         <legend className="hidden-visually">{t('welcome.providerTitle')}</legend>
-        <Choice group="provider" title={t('welcome.rehearsal')} checked={choice === 'rehearsal'} onChoose={() => pick('rehearsal', rehearsal)}>
+        <Choice
+          group="provider"
+          title={t('welcome.rehearsal')}
+          checked={choice === 'rehearsal'}
+          onChoose={() => pick('rehearsal', rehearsal)}
+        >
           {t('welcome.rehearsalText')}
         </Choice>
         {detected.data?.items.map((found) => (
-          <Choice key={found.baseUrl} group="provider" title={found.name} checked={choice === found.baseUrl} onChoose={() => pick(found.baseUrl, { kind: 'openai-compatible', ...found })}>
+          <Choice
+            key={found.baseUrl}
+            group="provider"
+            title={found.name}
+            checked={choice === found.baseUrl}
+            onChoose={() => pick(found.baseUrl, { kind: 'openai-compatible', ...found })}
+          >
             {t('welcome.detectedText', { count: found.models.length })}
           </Choice>
         ))}
-        <Choice group="provider" title={t('welcome.openai')} checked={choice === 'openai'} onChoose={() => pick('openai', openai)}>
+        <Choice
+          group="provider"
+          title={t('welcome.openai')}
+          checked={choice === 'openai'}
+          onChoose={() => pick('openai', openai)}
+        >
           {t('welcome.openaiText')}
         </Choice>
-        <Choice group="provider" title={t('welcome.anthropic')} checked={choice === 'anthropic'} onChoose={() => pick('anthropic', anthropic)}>
+        <Choice
+          group="provider"
+          title={t('welcome.anthropic')}
+          checked={choice === 'anthropic'}
+          onChoose={() => pick('anthropic', anthropic)}
+        >
           {t('welcome.anthropicText')}
         </Choice>
       </fieldset>
@@ -57,7 +78,10 @@ function ChosenProvider({ start, next }: { readonly start: ProviderStart; next()
   const providers = useOperation(providersList, {})
   const settings = useAct(settingsUpdate, next)
   const form = useProviderForm(start, (provider) => settings.run({ body: { defaultProvider: provider.id } }))
-  const existing = providers.data?.items.find(({ kind, endpoint }) => kind === start.kind && (kind === 'rehearsal' || (start.baseUrl !== '' && endpoint.baseUrl === start.baseUrl)))
+  const existing = providers.data?.items.find(
+    ({ kind, endpoint }) =>
+      kind === start.kind && (kind === 'rehearsal' || (start.baseUrl !== '' && endpoint.baseUrl === start.baseUrl)),
+  )
   return (
     <form
       className="stack"
@@ -73,7 +97,12 @@ function ChosenProvider({ start, next }: { readonly start: ProviderStart; next()
         <Button variant="subtle" color="gray" className="push" onClick={next}>
           {t('common.skip')}
         </Button>
-        <Button type="submit" variant="filled" loading={form.pending || settings.pending} disabled={existing === undefined && !form.ready}>
+        <Button
+          type="submit"
+          variant="filled"
+          loading={form.pending || settings.pending}
+          disabled={existing === undefined && !form.ready}
+        >
           {t('common.next')}
         </Button>
       </div>

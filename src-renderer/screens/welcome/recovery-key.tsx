@@ -5,7 +5,15 @@ import { CodeBlock } from '../../components/code-block.tsx'
 import { t } from '../../i18n/index.ts'
 
 /** Shown once. One goes on only after saying that it is kept. */
-export function RecoveryKey({ organization, recoveryKey, onKept }: { readonly organization: string; readonly recoveryKey: string; onKept(): void }) {
+export function RecoveryKey({
+  organization,
+  recoveryKey,
+  onKept,
+}: {
+  readonly organization: string
+  readonly recoveryKey: string
+  onKept(): void
+}) {
   const [kept, setKept] = useState(false)
   return (
     <section className="card card-body stack">

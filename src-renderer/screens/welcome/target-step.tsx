@@ -39,13 +39,24 @@ export function TargetStep({ next, back }: { next(): void; back(): void }) {
       <fieldset className="templates">
         <legend className="hidden-visually">{t('welcome.targetTitle')}</legend>
         {items.map((found, index) => (
-          <Choice key={found.name} group="target" title={found.name} checked={found === chosen} onChoose={() => setChoice(index)}>
+          <Choice
+            key={found.name}
+            group="target"
+            title={found.name}
+            checked={found === chosen}
+            onChoose={() => setChoice(index)}
+          >
             <span className="line-of">
-              <StateBadge state={found.health.reachable ? 'healthy' : 'down'} word={found.health.reachable ? t('welcome.reachable') : t('welcome.unreachable')} />
+              <StateBadge
+                state={found.health.reachable ? 'healthy' : 'down'}
+                word={found.health.reachable ? t('welcome.reachable') : t('welcome.unreachable')}
+              />
               {found.health.engine}
             </span>
             <span>{found.health.detail}</span>
-            <span className="muted">{found.place.kind === 'docker' ? t('settings.dockerText') : t('settings.localText')}</span>
+            <span className="muted">
+              {found.place.kind === 'docker' ? t('settings.dockerText') : t('settings.localText')}
+            </span>
           </Choice>
         ))}
       </fieldset>
@@ -55,7 +66,12 @@ export function TargetStep({ next, back }: { next(): void; back(): void }) {
         <Button variant="subtle" color="gray" className="push" onClick={next}>
           {t('common.skip')}
         </Button>
-        <Button type="submit" variant="filled" disabled={chosen === undefined} loading={create.pending || settings.pending}>
+        <Button
+          type="submit"
+          variant="filled"
+          disabled={chosen === undefined}
+          loading={create.pending || settings.pending}
+        >
           {t('common.next')}
         </Button>
       </div>

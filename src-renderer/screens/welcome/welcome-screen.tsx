@@ -16,7 +16,13 @@ export function WelcomeScreen() {
         <p className="mid">{t('welcome.stepsHint')}</p>
         <section className="card card-body stack" aria-label={t('welcome.step', { n: step })}>
           <div className="muted small">{t('welcome.step', { n: step })}</div>
-          {step === 1 ? <ProviderStep next={() => setStep(2)} /> : step === 2 ? <TargetStep next={() => setStep(3)} back={() => setStep(1)} /> : <AgentStep back={() => setStep(2)} />}
+          {step === 1 ? (
+            <ProviderStep next={() => setStep(2)} />
+          ) : step === 2 ? (
+            <TargetStep next={() => setStep(3)} back={() => setStep(1)} />
+          ) : (
+            <AgentStep back={() => setStep(2)} />
+          )}
         </section>
         <p>
           <Link to="/">{t('welcome.later')}</Link>

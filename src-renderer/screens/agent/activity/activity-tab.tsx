@@ -27,7 +27,11 @@ export function ActivityTab() {
   const [giving, setGiving] = useState(false)
   const runs = useOperation(runsList, { query: { agent: agent.id, limit: 50 } })
   const items = runs.data?.items ?? []
-  const elsewhere = useOperation(runsGet, { params: { id: chosen ?? '' } }, { enabled: chosen !== undefined && runs.data !== undefined && !items.some(({ id }) => id === chosen) })
+  const elsewhere = useOperation(
+    runsGet,
+    { params: { id: chosen ?? '' } },
+    { enabled: chosen !== undefined && runs.data !== undefined && !items.some(({ id }) => id === chosen) },
+  )
   const run = chosen === undefined ? items[0] : (items.find(({ id }) => id === chosen) ?? elsewhere.data)
   return (
     <div className="agent-cols">
@@ -55,7 +59,10 @@ export function ActivityTab() {
                   w={210}
                   size="xs"
                   value={run.id}
-                  data={[...(items.some(({ id }) => id === run.id) ? [] : [run]), ...items].map((each) => ({ value: each.id, label: `${day(each.createdAt)} ${clock(each.createdAt)} · ${each.task.slice(0, 24)}` }))}
+                  data={[...(items.some(({ id }) => id === run.id) ? [] : [run]), ...items].map((each) => ({
+                    value: each.id,
+                    label: `${day(each.createdAt)} ${clock(each.createdAt)} · ${each.task.slice(0, 24)}`,
+                  }))}
                   onChange={(id) => void navigate({ search: { run: id ?? undefined }, replace: true })}
                 />
               </span>
@@ -87,7 +94,12 @@ function CancelRun({ run }: { readonly run: Run }) {
   const isMember = useCan('member')
   if (!isOpen(run.state) || !isMember) return null
   return (
-    <Button size="compact-sm" className="danger" loading={cancel.pending} onClick={() => cancel.run({ params: { id: run.id } })}>
+    <Button
+      size="compact-sm"
+      className="danger"
+      loading={cancel.pending}
+      onClick={() => cancel.run({ params: { id: run.id } })}
+    >
       {t('agent.cancelRun')}
     </Button>
   )

@@ -13,7 +13,8 @@ import { useShortcuts } from '../../../shortcuts/index.ts'
 export function ApprovalBox({ approval }: { readonly approval: Approval }) {
   const mayVote = useCan('member')
   const vote = useAct(approvalsVote)
-  const decide = (decision: 'approve' | 'deny') => vote.run({ params: { id: approval.id }, body: { decision, argsHash: approval.argsHash } })
+  const decide = (decision: 'approve' | 'deny') =>
+    vote.run({ params: { id: approval.id }, body: { decision, argsHash: approval.argsHash } })
   useShortcuts(
     t('approvals.title'),
     [
@@ -28,10 +29,21 @@ export function ApprovalBox({ approval }: { readonly approval: Approval }) {
       <div className="mid">{approval.reason}</div>
       <ProblemAlert error={vote.error} />
       <div className="line-of wraps">
-        <Button variant="filled" disabled={!mayVote} loading={vote.pending} rightSection={<KeyHint>A</KeyHint>} onClick={() => decide('approve')}>
+        <Button
+          variant="filled"
+          disabled={!mayVote}
+          loading={vote.pending}
+          rightSection={<KeyHint>A</KeyHint>}
+          onClick={() => decide('approve')}
+        >
           {t('approvals.approve')}
         </Button>
-        <Button className="danger" disabled={!mayVote || vote.pending} rightSection={<KeyHint>D</KeyHint>} onClick={() => decide('deny')}>
+        <Button
+          className="danger"
+          disabled={!mayVote || vote.pending}
+          rightSection={<KeyHint>D</KeyHint>}
+          onClick={() => decide('deny')}
+        >
           {t('approvals.deny')}
         </Button>
         <span className="muted">

@@ -38,7 +38,9 @@ function Step({ entry }: { readonly entry: Entry }) {
       <div>
         <Body entry={entry} />
       </div>
-      <span className="muted num">{entry.kind === 'tool' ? timeOf(entry.call) : entry.kind === 'event' ? tookOf(entry.event) : ''}</span>
+      <span className="muted num">
+        {entry.kind === 'tool' ? timeOf(entry.call) : entry.kind === 'event' ? tookOf(entry.event) : ''}
+      </span>
     </li>
   )
 }
@@ -52,7 +54,11 @@ function lookOf(entry: Entry): readonly [Tone, Shape] {
     case 'event':
       return lookOfEvent(entry.event)
     case 'end':
-      return entry.run.state === 'succeeded' ? ['ok', 'check'] : entry.run.state === 'failed' ? ['bad', 'cross'] : ['idle', 'square']
+      return entry.run.state === 'succeeded'
+        ? ['ok', 'check']
+        : entry.run.state === 'failed'
+          ? ['bad', 'cross']
+          : ['idle', 'square']
   }
 }
 
@@ -62,7 +68,8 @@ function Body({ entry }: { readonly entry: Entry }) {
     case 'task':
       return (
         <>
-          <b>{t('agent.taskFrom')}</b> <span className="muted">{t('agent.runBy', { who: actorName(entry.run.by) })}</span>
+          <b>{t('agent.taskFrom')}</b>{' '}
+          <span className="muted">{t('agent.runBy', { who: actorName(entry.run.by) })}</span>
           <div className="mid" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
             {entry.run.task}
           </div>
@@ -77,7 +84,8 @@ function Body({ entry }: { readonly entry: Entry }) {
         <>
           <b>{t(`state.${endWord(entry.run.state)}`)}</b> <span className="mid">{entry.run.reason}</span>
           <div className="muted">
-            {t('agent.steps', { count: entry.run.steps })} · <Money microUsd={entry.run.microUsd} /> · {longSpan(Date.parse(entry.at) - Date.parse(entry.run.startedAt ?? entry.run.createdAt))}
+            {t('agent.steps', { count: entry.run.steps })} · <Money microUsd={entry.run.microUsd} /> ·{' '}
+            {longSpan(Date.parse(entry.at) - Date.parse(entry.run.startedAt ?? entry.run.createdAt))}
           </div>
         </>
       )

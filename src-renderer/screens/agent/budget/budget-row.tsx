@@ -14,7 +14,12 @@ import { CapDialog } from './cap-dialog.tsx'
 
 export type BudgetView = z.output<typeof budgetViewSchema>
 
-const periods = { day: 'budget.perDay', week: 'budget.perWeek', month: 'budget.perMonth', year: 'budget.perYear' } as const
+const periods = {
+  day: 'budget.perDay',
+  week: 'budget.perWeek',
+  month: 'budget.perMonth',
+  year: 'budget.perYear',
+} as const
 const states = { ok: 'withinBudget', warning: 'nearBudget', stopped: 'overBudget' } as const
 
 export function BudgetRow({ budget }: { readonly budget: BudgetView }) {
@@ -32,13 +37,22 @@ export function BudgetRow({ budget }: { readonly budget: BudgetView }) {
         {cap.microUsd === null ? null : (
           <span className="line-of">
             {t('budget.spent', { spent: money(budget.spentMicroUsd), cap: money(cap.microUsd) })}
-            <Meter part={budget.spentMicroUsd + budget.reservedMicroUsd} whole={cap.microUsd} width={120} label={t('agents.capUsed', { percent: percent(budget.spentMicroUsd, cap.microUsd) })} />
+            <Meter
+              part={budget.spentMicroUsd + budget.reservedMicroUsd}
+              whole={cap.microUsd}
+              width={120}
+              label={t('agents.capUsed', { percent: percent(budget.spentMicroUsd, cap.microUsd) })}
+            />
           </span>
         )}
-        {cap.tokens === null ? null : <span>{t('budget.tokensSpent', { spent: tokens(budget.spentTokens), cap: tokens(cap.tokens) })}</span>}
+        {cap.tokens === null ? null : (
+          <span>{t('budget.tokensSpent', { spent: tokens(budget.spentTokens), cap: tokens(cap.tokens) })}</span>
+        )}
         <span className="muted" style={{ display: 'block' }}>
           {forecastOf(budget)} · <RelativeTime at={budget.periodEnd} />
-          {budget.reservedMicroUsd === 0 ? '' : ` · ${t('budget.reserved', { amount: money(budget.reservedMicroUsd) })}`}
+          {budget.reservedMicroUsd === 0
+            ? ''
+            : ` · ${t('budget.reserved', { amount: money(budget.reservedMicroUsd) })}`}
         </span>
       </span>
       {isAdmin ? (
@@ -53,7 +67,14 @@ export function BudgetRow({ budget }: { readonly budget: BudgetView }) {
       ) : null}
       {asking === 'edit' ? <CapDialog agent={budget.agent} budget={budget} taken={[]} onClose={close} /> : null}
       {asking === 'remove' ? (
-        <ConfirmDialog title={t('budget.removeTitle')} action={t('budget.removeAction')} pending={remove.pending} error={remove.error} onClose={close} onConfirm={() => remove.run({ params: { id: budget.id } })}>
+        <ConfirmDialog
+          title={t('budget.removeTitle')}
+          action={t('budget.removeAction')}
+          pending={remove.pending}
+          error={remove.error}
+          onClose={close}
+          onConfirm={() => remove.run({ params: { id: budget.id } })}
+        >
           {t('budget.removeText')}
         </ConfirmDialog>
       ) : null}

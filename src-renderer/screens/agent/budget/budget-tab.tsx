@@ -29,7 +29,9 @@ export function BudgetTab() {
       <ProblemAlert error={budgets.error} />
       <Card title={t('budget.title')} aside={add} flush>
         {binding.length === 0 && budgets.data !== undefined ? (
-          <EmptyState text={t('budget.empty')}>{isAdmin ? <Button onClick={() => setAdding(true)}>{t('budget.add')}</Button> : null}</EmptyState>
+          <EmptyState text={t('budget.empty')}>
+            {isAdmin ? <Button onClick={() => setAdding(true)}>{t('budget.add')}</Button> : null}
+          </EmptyState>
         ) : (
           <div className="rows">
             {binding.map((budget) => (
@@ -40,7 +42,13 @@ export function BudgetTab() {
       </Card>
       <p className="muted">{t('budget.intro')}</p>
       <UsageCard agent={agent.id} />
-      {adding ? <CapDialog agent={agent.id} taken={binding.filter((budget) => budget.agent === agent.id).map(({ cap }) => cap.period)} onClose={() => setAdding(false)} /> : null}
+      {adding ? (
+        <CapDialog
+          agent={agent.id}
+          taken={binding.filter((budget) => budget.agent === agent.id).map(({ cap }) => cap.period)}
+          onClose={() => setAdding(false)}
+        />
+      ) : null}
     </div>
   )
 }

@@ -18,7 +18,9 @@ interface CapDialogProps {
 export function CapDialog({ agent, budget, taken, onClose }: CapDialogProps) {
   const free = periodSchema.options.filter((each) => !taken.includes(each))
   const [period, setPeriod] = useState<Period>(budget?.cap.period ?? free[0] ?? 'day')
-  const [dollars, setDollars] = useState<number | string>(typeof budget?.cap.microUsd === 'number' ? budget.cap.microUsd / 1_000_000 : '')
+  const [dollars, setDollars] = useState<number | string>(
+    typeof budget?.cap.microUsd === 'number' ? budget.cap.microUsd / 1_000_000 : '',
+  )
   const [tokens, setTokens] = useState<number | string>(budget?.cap.tokens ?? '')
   const create = useAct(budgetsCreate, onClose)
   const update = useAct(budgetsUpdate, onClose)
@@ -42,8 +44,26 @@ export function CapDialog({ agent, budget, taken, onClose }: CapDialogProps) {
           data={(budget === undefined ? free : [period]).map((each) => ({ value: each, label: t(`budget.${each}`) }))}
           onChange={(next) => setPeriod(periodSchema.options.find((each) => each === next) ?? period)}
         />
-        <NumberInput data-autofocus label={t('budget.amount')} description={t('budget.amountHint')} prefix="$" min={0} decimalScale={4} thousandSeparator="," value={dollars} onChange={setDollars} />
-        <NumberInput label={t('budget.tokens')} description={t('budget.tokensHint')} min={0} allowDecimal={false} thousandSeparator="," value={tokens} onChange={setTokens} />
+        <NumberInput
+          data-autofocus
+          label={t('budget.amount')}
+          description={t('budget.amountHint')}
+          prefix="$"
+          min={0}
+          decimalScale={4}
+          thousandSeparator=","
+          value={dollars}
+          onChange={setDollars}
+        />
+        <NumberInput
+          label={t('budget.tokens')}
+          description={t('budget.tokensHint')}
+          min={0}
+          allowDecimal={false}
+          thousandSeparator=","
+          value={tokens}
+          onChange={setTokens}
+        />
         {empty ? <p className="muted">{t('budget.needsOne')}</p> : null}
         <ProblemAlert error={create.error ?? update.error} />
         <div className="line-of">

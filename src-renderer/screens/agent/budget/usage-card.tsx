@@ -24,7 +24,12 @@ export function UsageCard({ agent }: { readonly agent: string }) {
   const spent = usage.data?.items
   const points = useMemo(() => everyDay(spent ?? [], DAYS, hour), [spent, hour])
   const times = useMemo(() => points.map(({ at }) => Date.parse(at) / 1000), [points])
-  const series = useMemo(() => [{ label: t('budget.spend'), look: 'bars' as const, values: points.map(({ microUsd }) => microUsd / 1_000_000) }], [points])
+  const series = useMemo(
+    () => [
+      { label: t('budget.spend'), look: 'bars' as const, values: points.map(({ microUsd }) => microUsd / 1_000_000) },
+    ],
+    [points],
+  )
   const empty = points.every(({ microUsd, calls }) => microUsd === 0 && calls === 0)
   return (
     <Card
@@ -56,4 +61,3 @@ export function UsageCard({ agent }: { readonly agent: string }) {
     </Card>
   )
 }
-

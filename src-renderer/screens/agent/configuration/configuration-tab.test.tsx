@@ -41,5 +41,10 @@ test('keeps the edits when somebody else saved meanwhile, and saves on theirs', 
   expect(screen.getByLabelText<HTMLInputElement>('Role').value).toBe('Billing')
   fireEvent.click(screen.getByRole('button', { name: 'Review changes…' }))
   fireEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Save' }))
-  await waitFor(() => expect(mock.calls(agentsUpdate).map(({ headers, body }) => [headers['if-match'], body])).toEqual([['"3"', { role: 'Billing' }], ['"4"', { role: 'Billing' }]]))
+  await waitFor(() =>
+    expect(mock.calls(agentsUpdate).map(({ headers, body }) => [headers['if-match'], body])).toEqual([
+      ['"3"', { role: 'Billing' }],
+      ['"4"', { role: 'Billing' }],
+    ]),
+  )
 })

@@ -53,10 +53,21 @@ export function ConfigurationTab() {
             <b>{t('configuration.conflictTitle')}</b> {t('configuration.conflictText')}
           </Notice>
         ) : null}
-        <p className="muted">{isAdmin ? t('configuration.intro') : isMember ? t('configuration.adminOnly') : t('configuration.viewOnly')}</p>
-        <ConfigurationForm draft={draft} change={change} error={save.error} may={{ member: isMember, admin: isAdmin }} />
+        <p className="muted">
+          {isAdmin ? t('configuration.intro') : isMember ? t('configuration.adminOnly') : t('configuration.viewOnly')}
+        </p>
+        <ConfigurationForm
+          draft={draft}
+          change={change}
+          error={save.error}
+          may={{ member: isMember, admin: isAdmin }}
+        />
         <div className="save-bar card">
-          <span className="mid grow">{changes.length === 0 ? t('configuration.unchanged') : t('configuration.changed', { count: changes.length })}</span>
+          <span className="mid grow">
+            {changes.length === 0
+              ? t('configuration.unchanged')
+              : t('configuration.changed', { count: changes.length })}
+          </span>
           <Button variant="subtle" color="gray" disabled={!dirty} onClick={() => setEdited({})}>
             {t('configuration.discard')}
           </Button>

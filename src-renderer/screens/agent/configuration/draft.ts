@@ -10,7 +10,18 @@ export function draftOf(config: AgentConfig): Draft {
   return { name, role, description, instructions, model, tools, target, resources, limits, tags }
 }
 
-const fields = ['name', 'role', 'description', 'instructions', 'model', 'tools', 'target', 'resources', 'limits', 'tags'] as const satisfies readonly (keyof Draft)[]
+const fields = [
+  'name',
+  'role',
+  'description',
+  'instructions',
+  'model',
+  'tools',
+  'target',
+  'resources',
+  'limits',
+  'tags',
+] as const satisfies readonly (keyof Draft)[]
 
 const titles: Readonly<Record<keyof Draft | 'permissions', Key>> = {
   name: 'configuration.name',
@@ -27,7 +38,10 @@ const titles: Readonly<Record<keyof Draft | 'permissions', Key>> = {
 }
 
 /** The fields in which two configurations differ, printed one setting a line. */
-export function changesOf(before: Partial<AgentConfig>, after: Partial<AgentConfig>): (FieldChange & { readonly key: keyof AgentConfig })[] {
+export function changesOf(
+  before: Partial<AgentConfig>,
+  after: Partial<AgentConfig>,
+): (FieldChange & { readonly key: keyof AgentConfig })[] {
   return [...fields, 'permissions' as const].flatMap((key) => {
     if (!(key in before) || !(key in after)) return []
     const from = printed(before[key])
@@ -38,7 +52,9 @@ export function changesOf(before: Partial<AgentConfig>, after: Partial<AgentConf
 
 /** Only what changed: fields that are not named stay as somebody else may have made them. */
 export function patchOf(agent: AgentView, draft: Draft): Partial<Draft> {
-  return Object.fromEntries(fields.filter((key) => printed(agent[key]) !== printed(draft[key])).map((key) => [key, draft[key]]))
+  return Object.fromEntries(
+    fields.filter((key) => printed(agent[key]) !== printed(draft[key])).map((key) => [key, draft[key]]),
+  )
 }
 
 function printed(value: unknown): string {

@@ -1,7 +1,12 @@
 import { Button, Modal } from '@mantine/core'
 import { useState } from 'react'
 import type { z } from 'zod'
-import { agentsRestore, agentsRevisions, type AgentView, type revisionSchema } from '../../../../src-engine/contract/agents.ts'
+import {
+  agentsRestore,
+  agentsRevisions,
+  type AgentView,
+  type revisionSchema,
+} from '../../../../src-engine/contract/agents.ts'
 import { useAct, usePages } from '../../../api/index.ts'
 import { Card } from '../../../components/card.tsx'
 import { CopyId } from '../../../components/copy.tsx'
@@ -33,8 +38,16 @@ export function Revisions({ agent }: { readonly agent: AgentView }) {
               <span className="grow clip">
                 <RelativeTime at={revision.at} /> <span className="muted">{actorName(revision.by)}</span>
               </span>
-              {revision.revision === agent.observed.revision ? <StateBadge state="running" word={t('configuration.runningNow')} /> : null}
-              {revision.revision === agent.revision ? <span className="muted small">{t('configuration.current')}</span> : <Button size="compact-sm" onClick={() => setOpen(revision)}>{t('configuration.restore')}</Button>}
+              {revision.revision === agent.observed.revision ? (
+                <StateBadge state="running" word={t('configuration.runningNow')} />
+              ) : null}
+              {revision.revision === agent.revision ? (
+                <span className="muted small">{t('configuration.current')}</span>
+              ) : (
+                <Button size="compact-sm" onClick={() => setOpen(revision)}>
+                  {t('configuration.restore')}
+                </Button>
+              )}
             </div>
           ))}
         </div>
@@ -49,11 +62,24 @@ export function Revisions({ agent }: { readonly agent: AgentView }) {
   )
 }
 
-function RestoreDialog({ agent, revision, onClose }: { readonly agent: AgentView; readonly revision: Revision; onClose(): void }) {
+function RestoreDialog({
+  agent,
+  revision,
+  onClose,
+}: {
+  readonly agent: AgentView
+  readonly revision: Revision
+  onClose(): void
+}) {
   const restore = useAct(agentsRestore, onClose)
   const isAdmin = useCan('admin')
   return (
-    <Modal opened onClose={onClose} size="xl" title={t('configuration.restoreTitle', { revision: short(revision.revision) })}>
+    <Modal
+      opened
+      onClose={onClose}
+      size="xl"
+      title={t('configuration.restoreTitle', { revision: short(revision.revision) })}
+    >
       <div className="stack">
         <p className="mid">{t('configuration.restoreText')}</p>
         <DiffView changes={changesOf(agent, revision.config)} maxHeight={420} />
@@ -62,7 +88,13 @@ function RestoreDialog({ agent, revision, onClose }: { readonly agent: AgentView
           <Button variant="subtle" color="gray" className="push" onClick={onClose}>
             {t('common.cancel')}
           </Button>
-          <Button variant="filled" data-autofocus disabled={!isAdmin} loading={restore.pending} onClick={() => restore.run({ params: { id: agent.id }, body: { revision: revision.revision } })}>
+          <Button
+            variant="filled"
+            data-autofocus
+            disabled={!isAdmin}
+            loading={restore.pending}
+            onClick={() => restore.run({ params: { id: agent.id }, body: { revision: revision.revision } })}
+          >
             {t('configuration.restoreAction')}
           </Button>
         </div>

@@ -28,11 +28,20 @@ export function ConversationTab() {
   const run = useOperation(runsGet, { params: { id: id ?? '' } }, { enabled: id !== undefined })
   const open = (next: string) => void navigate({ search: { run: next }, replace: true })
   return (
-    <div className="two-panes" style={{ height: 'max(420px, calc(100vh - 190px))', gridTemplateColumns: 'minmax(200px, 300px) minmax(0, 1fr)' }}>
+    <div
+      className="two-panes"
+      style={{ height: 'max(420px, calc(100vh - 190px))', gridTemplateColumns: 'minmax(200px, 300px) minmax(0, 1fr)' }}
+    >
       <RunList agent={agent.id} current={id} open={open} />
       <section className="card fills" aria-label={t('agent.conversation')}>
         <ProblemAlert error={run.error} />
-        <div className="grow scrolls">{run.data === undefined ? <EmptyState text={t('agent.pickTalk', { name: agent.name })} /> : <Talk key={run.data.id} run={run.data} agentName={agent.name} />}</div>
+        <div className="grow scrolls">
+          {run.data === undefined ? (
+            <EmptyState text={t('agent.pickTalk', { name: agent.name })} />
+          ) : (
+            <Talk key={run.data.id} run={run.data} agentName={agent.name} />
+          )}
+        </div>
         <Ask agent={agent} asked={open} />
       </section>
     </div>
@@ -74,7 +83,13 @@ function Ask({ agent, asked }: { readonly agent: AgentView; asked(run: string): 
             if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send()
           }}
         />
-        <Button type="submit" variant="filled" loading={give.pending} disabled={!able || task.trim() === ''} title={t('agent.askHint')}>
+        <Button
+          type="submit"
+          variant="filled"
+          loading={give.pending}
+          disabled={!able || task.trim() === ''}
+          title={t('agent.askHint')}
+        >
           {t('agent.send')}
         </Button>
       </form>

@@ -26,7 +26,14 @@ export function RunList({ agent, current, open }: RunListProps) {
       <ProblemAlert error={pages.error} retry={pages.retry} />
       {pages.total === 0 ? <p className="muted card-body">{t('agent.noRuns')}</p> : null}
       {pages.items.map((run) => (
-        <button key={run.id} type="button" className="pane-item" style={{ gridTemplateColumns: 'minmax(0, 1fr)' }} aria-current={run.id === current} onClick={() => open(run.id)}>
+        <button
+          key={run.id}
+          type="button"
+          className="pane-item"
+          style={{ gridTemplateColumns: 'minmax(0, 1fr)' }}
+          aria-current={run.id === current}
+          onClick={() => open(run.id)}
+        >
           <span className="clip">{run.task.split('\n', 1)[0]}</span>
           <span className="line-of">
             <StateBadge state={runWord(run.state)} />

@@ -3,11 +3,22 @@ import { agentTurnSchema, type AgentTurn } from '../../../../src-engine/contract
 
 /** What the agent sends while it works, as `runs.stream` hands it on: `kind` names the shape of `data`. */
 const liveSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('snapshot'), data: z.object({ state: z.string(), turns: z.array(agentTurnSchema), partial: z.string() }) }),
+  z.object({
+    kind: z.literal('snapshot'),
+    data: z.object({ state: z.string(), turns: z.array(agentTurnSchema), partial: z.string() }),
+  }),
   z.object({ kind: z.literal('state'), data: z.object({ state: z.string(), reason: z.string() }) }),
   z.object({ kind: z.literal('text'), data: z.object({ step: z.int(), delta: z.string() }) }),
   z.object({ kind: z.literal('reset'), data: z.object({ step: z.int() }) }),
-  z.object({ kind: z.literal('tool'), data: z.object({ call: z.string(), tool: z.string(), phase: z.enum(['asked', 'waiting', 'denied', 'acting', 'done']), detail: z.string() }) }),
+  z.object({
+    kind: z.literal('tool'),
+    data: z.object({
+      call: z.string(),
+      tool: z.string(),
+      phase: z.enum(['asked', 'waiting', 'denied', 'acting', 'done']),
+      detail: z.string(),
+    }),
+  }),
   z.object({ kind: z.literal('turn'), data: z.object({ turn: agentTurnSchema }) }),
 ])
 
@@ -46,12 +57,19 @@ export function withEvent(live: LiveRun, event: { readonly kind: string; readonl
     case 'tool':
       return { ...live, calls: [...live.calls.filter(({ call }) => call !== data.call), data] }
     case 'turn':
-      return { ...live, turns: mergeTurns(live.turns, [data.turn]), partial: data.turn.role === 'assistant' ? '' : live.partial }
+      return {
+        ...live,
+        turns: mergeTurns(live.turns, [data.turn]),
+        partial: data.turn.role === 'assistant' ? '' : live.partial,
+      }
   }
 }
 
 /** Turns in order, each index once; the later source wins. */
-export function mergeTurns<Turn extends { readonly index: number }>(before: readonly Turn[], after: readonly Turn[]): Turn[] {
+export function mergeTurns<Turn extends { readonly index: number }>(
+  before: readonly Turn[],
+  after: readonly Turn[],
+): Turn[] {
   const byIndex = new Map(before.map((turn) => [turn.index, turn]))
   for (const turn of after) byIndex.set(turn.index, turn)
   return [...byIndex.values()].toSorted((a, b) => a.index - b.index)

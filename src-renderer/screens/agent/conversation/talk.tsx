@@ -18,7 +18,10 @@ import { useRunLive } from './use-run-live.ts'
 export function Talk({ run, agentName }: { readonly run: Run; readonly agentName: string }) {
   const { live, error } = useRunLive(run)
   const stored = useOperation(conversationsGet, { params: { run: run.id }, query: { limit: 200 } })
-  const asking = useOperation(approvalsList, { query: { agent: run.agent } }).data?.items.filter((approval) => approval.run === run.id) ?? []
+  const asking =
+    useOperation(approvalsList, { query: { agent: run.agent } }).data?.items.filter(
+      (approval) => approval.run === run.id,
+    ) ?? []
   const turns = mergeTurns<AgentTurn>(stored.data?.items ?? [], live.turns)
   const actorName = useActorName()
   const open = isOpen(run.state)
@@ -30,11 +33,25 @@ export function Talk({ run, agentName }: { readonly run: Run; readonly agentName
   return (
     <div className="talk" aria-live="polite" aria-busy={open}>
       <ProblemAlert error={stored.error ?? error} />
-      {turns.some(({ role }) => role === 'user') ? null : <TurnView who={actorName(run.by)} turn={{ role: 'user', text: run.task, at: run.createdAt, toolCalls: [] }} />}
+      {turns.some(({ role }) => role === 'user') ? null : (
+        <TurnView who={actorName(run.by)} turn={{ role: 'user', text: run.task, at: run.createdAt, toolCalls: [] }} />
+      )}
       {turns.map((turn) => (
-        <TurnView key={turn.index} who={turn.role === 'user' ? actorName(run.by) : turn.role === 'tool' ? (turn.toolCalls[0]?.tool ?? t('agent.result')) : agentName} turn={turn} />
+        <TurnView
+          key={turn.index}
+          who={
+            turn.role === 'user'
+              ? actorName(run.by)
+              : turn.role === 'tool'
+                ? (turn.toolCalls[0]?.tool ?? t('agent.result'))
+                : agentName
+          }
+          turn={turn}
+        />
       ))}
-      {open && live.partial !== '' ? <TurnView open who={agentName} turn={{ role: 'assistant', text: live.partial, toolCalls: [] }} /> : null}
+      {open && live.partial !== '' ? (
+        <TurnView open who={agentName} turn={{ role: 'assistant', text: live.partial, toolCalls: [] }} />
+      ) : null}
       {acting.map((call) => (
         <LiveCallLine key={call.call} call={call} />
       ))}

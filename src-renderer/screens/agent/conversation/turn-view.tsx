@@ -28,7 +28,11 @@ export function TurnView({ turn, who, open = false }: TurnViewProps) {
             </span>
           )}
         </div>
-        {turn.text === '' && !open ? null : <div className={open ? 'turn-text caret' : 'turn-text'}>{turn.text === '' ? <span className="muted">{t('agent.thinking')} </span> : turn.text}</div>}
+        {turn.text === '' && !open ? null : (
+          <div className={open ? 'turn-text caret' : 'turn-text'}>
+            {turn.text === '' ? <span className="muted">{t('agent.thinking')} </span> : turn.text}
+          </div>
+        )}
         {(turn.role === 'tool' ? [] : turn.toolCalls).map((call) => (
           <div key={call.call} className="call-line">
             <Mark tone="idle" shape="pulse" />
@@ -41,7 +45,13 @@ export function TurnView({ turn, who, open = false }: TurnViewProps) {
   )
 }
 
-const words: Readonly<Record<LiveCall['phase'], StateWord>> = { asked: 'pending', waiting: 'waitingForYou', denied: 'deny', acting: 'working', done: 'done' }
+const words: Readonly<Record<LiveCall['phase'], StateWord>> = {
+  asked: 'pending',
+  waiting: 'waitingForYou',
+  denied: 'deny',
+  acting: 'working',
+  done: 'done',
+}
 
 /** A tool call while it is judged and carried out. */
 export function LiveCallLine({ call }: { readonly call: LiveCall }) {

@@ -13,7 +13,11 @@ export function useRunLive(run: Run): { readonly live: LiveRun; readonly error: 
     if (!watch) return
     const controller = new AbortController()
     const read = async () => {
-      for await (const item of client.events(runsStream, { params: { id: run.id }, signal: controller.signal }, { maxWait: 3_000 })) {
+      for await (const item of client.events(
+        runsStream,
+        { params: { id: run.id }, signal: controller.signal },
+        { maxWait: 3_000 },
+      )) {
         if (item.kind === 'event') setLive((before) => withEvent(before, item.data))
         else if (item.kind === 'gap') setLive(noNews)
       }

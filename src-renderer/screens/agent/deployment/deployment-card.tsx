@@ -27,7 +27,8 @@ export function DeploymentCard({ deployment }: { readonly deployment: Deployment
         <span className="line-of">
           {t(`deployment.kind.${deployment.kind}`)} <StateBadge state={deploymentWord(deployment.state)} />
           <span className="muted clip" style={{ fontWeight: 450 }}>
-            {t('agent.revision')} <code>{short(deployment.revision)}</code> · {t('deployment.by', { who: actorName(deployment.by) })} · <RelativeTime at={deployment.startedAt} />
+            {t('agent.revision')} <code>{short(deployment.revision)}</code> ·{' '}
+            {t('deployment.by', { who: actorName(deployment.by) })} · <RelativeTime at={deployment.startedAt} />
           </span>
         </span>
       }
@@ -44,7 +45,14 @@ export function DeploymentCard({ deployment }: { readonly deployment: Deployment
         <Steps steps={deployment.steps} />
       </div>
       {asking ? (
-        <ConfirmDialog title={t('deployment.cancelTitle')} action={t('deployment.cancel')} pending={cancel.pending} error={cancel.error} onClose={close} onConfirm={() => cancel.run({ params: { id: deployment.id } })}>
+        <ConfirmDialog
+          title={t('deployment.cancelTitle')}
+          action={t('deployment.cancel')}
+          pending={cancel.pending}
+          error={cancel.error}
+          onClose={close}
+          onConfirm={() => cancel.run({ params: { id: deployment.id } })}
+        >
           {t('deployment.cancelText')}
         </ConfirmDialog>
       ) : null}

@@ -27,7 +27,9 @@ export function DeploymentTab() {
     <div className="agent-cols">
       <div className="stack">
         <ProblemAlert error={deployments.error} />
-        {isAdmin && !underway ? <PlanCard agent={agent} open={planning} setOpen={setPlanning} first={latest === undefined} /> : null}
+        {isAdmin && !underway ? (
+          <PlanCard agent={agent} open={planning} setOpen={setPlanning} first={latest === undefined} />
+        ) : null}
         {latest === undefined ? null : <DeploymentCard deployment={latest} />}
         <Logs key={agent.observed.deployment} agent={agent} />
       </div>

@@ -14,7 +14,13 @@ export function EarlierDeployments({ deployments }: { readonly deployments: read
     <div className="rows">
       {deployments.map((deployment) => (
         <div key={deployment.id} style={{ flexDirection: 'column', alignItems: 'stretch' }}>
-          <button type="button" className="link-button" style={{ textDecoration: 'none' }} aria-expanded={open === deployment.id} onClick={() => setOpen(open === deployment.id ? null : deployment.id)}>
+          <button
+            type="button"
+            className="link-button"
+            style={{ textDecoration: 'none' }}
+            aria-expanded={open === deployment.id}
+            onClick={() => setOpen(open === deployment.id ? null : deployment.id)}
+          >
             <span className="line-of">
               <StateBadge state={deploymentWord(deployment.state)} />
               <b>{t(`deployment.kind.${deployment.kind}`)}</b>

@@ -17,7 +17,10 @@ export function Logs({ agent }: { readonly agent: AgentView }) {
   const { lines, error } = useLogLines(agent.id, agent.observed.deployment)
   const [q, setQ] = useState('')
   const [follow, setFollow] = useState(true)
-  const shown = useMemo(() => (q === '' ? lines : lines.filter(({ text }) => text.toLowerCase().includes(q.toLowerCase()))), [lines, q])
+  const shown = useMemo(
+    () => (q === '' ? lines : lines.filter(({ text }) => text.toLowerCase().includes(q.toLowerCase()))),
+    [lines, q],
+  )
   if (agent.observed.deployment === null) {
     return (
       <Card title={t('deployment.logs')}>
@@ -32,21 +35,50 @@ export function Logs({ agent }: { readonly agent: AgentView }) {
       note={t('deployment.logLines', { count: shown.length })}
       aside={
         <span className="line-of">
-          <Checkbox label={t('deployment.follow')} checked={follow} onChange={(event) => setFollow(event.currentTarget.checked)} />
-          <TextInput w={180} size="xs" type="search" aria-label={t('deployment.searchLogs')} placeholder={t('deployment.searchLogs')} value={q} onChange={(event) => setQ(event.currentTarget.value)} />
+          <Checkbox
+            label={t('deployment.follow')}
+            checked={follow}
+            onChange={(event) => setFollow(event.currentTarget.checked)}
+          />
+          <TextInput
+            w={180}
+            size="xs"
+            type="search"
+            aria-label={t('deployment.searchLogs')}
+            placeholder={t('deployment.searchLogs')}
+            value={q}
+            onChange={(event) => setQ(event.currentTarget.value)}
+          />
           <CopyButton value={shown.map(printed).join('\n')} />
         </span>
       }
     >
       <ProblemAlert error={error} />
-      {shown.length === 0 ? <EmptyState text={q === '' ? t('deployment.logsEmpty') : t('deployment.logsNoMatch', { q })} /> : <Lines lines={shown} follow={follow} unfollow={() => setFollow(false)} />}
+      {shown.length === 0 ? (
+        <EmptyState text={q === '' ? t('deployment.logsEmpty') : t('deployment.logsNoMatch', { q })} />
+      ) : (
+        <Lines lines={shown} follow={follow} unfollow={() => setFollow(false)} />
+      )}
     </Card>
   )
 }
 
-function Lines({ lines, follow, unfollow }: { readonly lines: readonly LogLine[]; readonly follow: boolean; unfollow(): void }) {
+function Lines({
+  lines,
+  follow,
+  unfollow,
+}: {
+  readonly lines: readonly LogLine[]
+  readonly follow: boolean
+  unfollow(): void
+}) {
   const box = useRef<HTMLDivElement>(null)
-  const virtual = useVirtualizer({ count: lines.length, getScrollElement: () => box.current, estimateSize: () => 20, overscan: 20 })
+  const virtual = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => 20,
+    overscan: 20,
+  })
   useEffect(() => {
     if (follow && box.current) box.current.scrollTop = box.current.scrollHeight
   }, [follow, lines])
@@ -67,7 +99,12 @@ function Lines({ lines, follow, unfollow }: { readonly lines: readonly LogLine[]
           const line = lines[index]
           if (line === undefined) return null
           return (
-            <div key={index} className="log-line" data-stream={line.stream} style={{ transform: `translateY(${start}px)` }}>
+            <div
+              key={index}
+              className="log-line"
+              data-stream={line.stream}
+              style={{ transform: `translateY(${start}px)` }}
+            >
               {line.at === null ? null : <time dateTime={line.at}>{clock(line.at)}</time>}
               {line.text}
             </div>

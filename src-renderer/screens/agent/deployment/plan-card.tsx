@@ -49,13 +49,24 @@ export function PlanCard({ agent, open, first, setOpen }: PlanCardProps) {
       title={t('deployment.plan')}
       foot={
         <>
-          <Button variant="filled" disabled={!possible || plan.pending} loading={deploy.pending} onClick={() => latest && deploy.run({ params, body: { revision: latest.revision } })}>
+          <Button
+            variant="filled"
+            disabled={!possible || plan.pending}
+            loading={deploy.pending}
+            onClick={() => latest && deploy.run({ params, body: { revision: latest.revision } })}
+          >
             {t('deployment.confirm')}
           </Button>
           <Button variant="subtle" color="gray" onClick={() => setOpen(false)}>
             {t('common.cancel')}
           </Button>
-          <Button variant="subtle" color="gray" className="push" loading={plan.pending} onClick={() => plan.run({ params })}>
+          <Button
+            variant="subtle"
+            color="gray"
+            className="push"
+            loading={plan.pending}
+            onClick={() => plan.run({ params })}
+          >
             {t('deployment.replan')}
           </Button>
         </>
@@ -63,7 +74,13 @@ export function PlanCard({ agent, open, first, setOpen }: PlanCardProps) {
     >
       <div className="stack">
         <ProblemAlert error={plan.error ?? deploy.error} />
-        {latest === undefined ? plan.pending ? <Loading text={t('deployment.planning')} /> : null : <PlanView plan={latest} />}
+        {latest === undefined ? (
+          plan.pending ? (
+            <Loading text={t('deployment.planning')} />
+          ) : null
+        ) : (
+          <PlanView plan={latest} />
+        )}
       </div>
     </Card>
   )
@@ -89,14 +106,35 @@ function PlanView({ plan }: { readonly plan: Plan }) {
       )}
       <Facts
         items={[
-          [plan.previousRevision === null ? t('deployment.first') : t('deployment.change'), <code key="rev">{plan.previousRevision === null ? short(plan.revision, 8) : plan.previousRevision === plan.revision ? t('deployment.sameRevision', { revision: short(plan.revision) }) : `${short(plan.previousRevision)} → ${short(plan.revision)}`}</code>],
-          [t('deployment.downtime'), `${plan.downtime.expected ? t('deployment.downtimeSome') : t('deployment.downtimeNone')}${plan.downtime.reason === '' ? '' : `: ${plan.downtime.reason}`}`],
-          [t('deployment.gained'), plan.permissionsGained.length === 0 ? t('deployment.noneGained') : plan.permissionsGained.join(', ')],
+          [
+            plan.previousRevision === null ? t('deployment.first') : t('deployment.change'),
+            <code key="rev">
+              {plan.previousRevision === null
+                ? short(plan.revision, 8)
+                : plan.previousRevision === plan.revision
+                  ? t('deployment.sameRevision', { revision: short(plan.revision) })
+                  : `${short(plan.previousRevision)} → ${short(plan.revision)}`}
+            </code>,
+          ],
+          [
+            t('deployment.downtime'),
+            `${plan.downtime.expected ? t('deployment.downtimeSome') : t('deployment.downtimeNone')}${plan.downtime.reason === '' ? '' : `: ${plan.downtime.reason}`}`,
+          ],
+          [
+            t('deployment.gained'),
+            plan.permissionsGained.length === 0 ? t('deployment.noneGained') : plan.permissionsGained.join(', '),
+          ],
           [t('deployment.steps'), plan.steps.map(({ title }) => title).join(' → ')],
-          ...(plan.notes.length === 0 ? [] : [[t('deployment.notes'), plan.notes.map((note) => <div key={note}>{note}</div>)] as const]),
+          ...(plan.notes.length === 0
+            ? []
+            : [[t('deployment.notes'), plan.notes.map((note) => <div key={note}>{note}</div>)] as const]),
         ]}
       />
-      {plan.previousRevision === null ? null : plan.changes.length === 0 ? <p className="muted">{t('deployment.noChanges')}</p> : <DiffView changes={plan.changes} maxHeight={320} />}
+      {plan.previousRevision === null ? null : plan.changes.length === 0 ? (
+        <p className="muted">{t('deployment.noChanges')}</p>
+      ) : (
+        <DiffView changes={plan.changes} maxHeight={320} />
+      )}
     </>
   )
 }

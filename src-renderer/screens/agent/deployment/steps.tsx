@@ -28,7 +28,9 @@ export function Steps({ steps }: { readonly steps: readonly Step[] }) {
             <span className="hidden-visually">{t(`state.${word}`)}</span>
             <div className="grow">
               <div>{step.title}</div>
-              {step.detail === '' ? null : <div className={step.state === 'failed' ? 'step-output' : 'muted small'}>{step.detail}</div>}
+              {step.detail === '' ? null : (
+                <div className={step.state === 'failed' ? 'step-output' : 'muted small'}>{step.detail}</div>
+              )}
             </div>
             <Duration step={step} />
           </li>

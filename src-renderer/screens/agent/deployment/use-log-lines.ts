@@ -6,7 +6,10 @@ import { client } from '../../../session/index.ts'
 const KEPT = 20_000
 
 /** The tail of a workload's log and what follows, as long as the component is shown. One workload a mount. */
-export function useLogLines(agent: string, workload: string | null): { readonly lines: readonly LogLine[]; readonly error: unknown } {
+export function useLogLines(
+  agent: string,
+  workload: string | null,
+): { readonly lines: readonly LogLine[]; readonly error: unknown } {
   const [lines, setLines] = useState<readonly LogLine[]>([])
   const [error, setError] = useState<unknown>(null)
   useEffect(() => {
@@ -21,7 +24,11 @@ export function useLogLines(agent: string, workload: string | null): { readonly 
       setLines((before) => [...before, ...fresh].slice(-KEPT))
     }, 60)
     const read = async () => {
-      for await (const item of client.events(deploymentsLogs, { params: { id: agent }, query: { tail: 500 }, signal: controller.signal })) {
+      for await (const item of client.events(deploymentsLogs, {
+        params: { id: agent },
+        query: { tail: 500 },
+        signal: controller.signal,
+      })) {
         if (item.kind === 'event') batch.push(item.data)
         // Without event ids nothing can be resumed: a new connection starts with the tail again.
         else if (item.kind === 'open' && !item.resumed) {

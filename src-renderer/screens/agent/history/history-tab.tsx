@@ -16,10 +16,26 @@ type Move = z.output<typeof stateMoveSchema>
 
 const columnsOf = (actorName: (actor: string) => string): Column<Move>[] => [
   { id: 'at', title: t('agent.when'), width: '110px', cell: (move) => <RelativeTime at={move.at} /> },
-  { id: 'from', title: t('agent.from'), width: '130px', cell: (move) => (move.from === null ? <span className="muted">{t('agent.created')}</span> : <StateBadge state={move.from} />) },
+  {
+    id: 'from',
+    title: t('agent.from'),
+    width: '130px',
+    cell: (move) =>
+      move.from === null ? <span className="muted">{t('agent.created')}</span> : <StateBadge state={move.from} />,
+  },
   { id: 'to', title: t('agent.to'), width: '130px', cell: (move) => <StateBadge state={move.to} /> },
-  { id: 'by', title: t('agent.by'), width: 'minmax(120px, 0.6fr)', cell: (move) => <span className="mid">{actorName(move.by)}</span> },
-  { id: 'reason', title: t('agent.reason'), width: 'minmax(200px, 2fr)', cell: (move) => <span title={move.reason}>{move.reason}</span> },
+  {
+    id: 'by',
+    title: t('agent.by'),
+    width: 'minmax(120px, 0.6fr)',
+    cell: (move) => <span className="mid">{actorName(move.by)}</span>,
+  },
+  {
+    id: 'reason',
+    title: t('agent.reason'),
+    width: 'minmax(200px, 2fr)',
+    cell: (move) => <span title={move.reason}>{move.reason}</span>,
+  },
 ]
 
 export function HistoryTab() {
@@ -33,7 +49,17 @@ export function HistoryTab() {
       <ProblemAlert error={pages.error} retry={pages.retry} />
       {pages.loading ? <Loading /> : null}
       {pages.total === 0 ? <EmptyState text={t('agent.noMoves')} /> : null}
-      {pages.items.length > 0 ? <Table label={t('agent.history')} columns={columns} rows={pages.items} total={pages.total ?? 0} rowId={(move) => move.id} rowName={(move) => move.to} onMore={pages.loadMore} /> : null}
+      {pages.items.length > 0 ? (
+        <Table
+          label={t('agent.history')}
+          columns={columns}
+          rows={pages.items}
+          total={pages.total ?? 0}
+          rowId={(move) => move.id}
+          rowName={(move) => move.to}
+          onMore={pages.loadMore}
+        />
+      ) : null}
     </div>
   )
 }

@@ -9,11 +9,30 @@ const lists: ReadonlySet<ArgumentCondition['op']> = new Set(['in', 'host-in', 'h
 const numbers: ReadonlySet<ArgumentCondition['op']> = new Set(['gt', 'lte'])
 
 /** A test on one argument. */
-export function ConditionRow({ condition, onChange, onRemove }: { readonly condition: ArgumentCondition; onChange(condition: ArgumentCondition): void; onRemove(): void }) {
-  const values = Array.isArray(condition.value) ? condition.value.map(String) : condition.value === '' ? [] : [valueText(condition.value)]
+export function ConditionRow({
+  condition,
+  onChange,
+  onRemove,
+}: {
+  readonly condition: ArgumentCondition
+  onChange(condition: ArgumentCondition): void
+  onRemove(): void
+}) {
+  const values = Array.isArray(condition.value)
+    ? condition.value.map(String)
+    : condition.value === ''
+      ? []
+      : [valueText(condition.value)]
   return (
     <div className="line-of" style={{ alignItems: 'flex-end' }}>
-      <TextInput w={130} label={t('permissions.path')} title={t('permissions.pathHint')} value={condition.path} styles={{ input: { fontFamily: 'var(--mono)' } }} onChange={(event) => onChange({ ...condition, path: event.currentTarget.value })} />
+      <TextInput
+        w={130}
+        label={t('permissions.path')}
+        title={t('permissions.pathHint')}
+        value={condition.path}
+        styles={{ input: { fontFamily: 'var(--mono)' } }}
+        onChange={(event) => onChange({ ...condition, path: event.currentTarget.value })}
+      />
       <Select
         w={170}
         label={t('permissions.op')}
@@ -25,9 +44,19 @@ export function ConditionRow({ condition, onChange, onRemove }: { readonly condi
         }}
       />
       {lists.has(condition.op) ? (
-        <TagsInput className="grow" label={t('permissions.value')} value={values} onChange={(value) => onChange({ ...condition, value })} />
+        <TagsInput
+          className="grow"
+          label={t('permissions.value')}
+          value={values}
+          onChange={(value) => onChange({ ...condition, value })}
+        />
       ) : (
-        <TextInput className="grow" label={t('permissions.value')} value={valueText(condition.value)} onChange={(event) => onChange({ ...condition, value: parsed(condition.op, event.currentTarget.value) })} />
+        <TextInput
+          className="grow"
+          label={t('permissions.value')}
+          value={valueText(condition.value)}
+          onChange={(event) => onChange({ ...condition, value: parsed(condition.op, event.currentTarget.value) })}
+        />
       )}
       <ActionIcon aria-label={t('permissions.removeCondition')} onClick={onRemove} mb={1}>
         <IconTrash size={15} />

@@ -57,7 +57,9 @@ export function PermissionsTab() {
         <Bounds profile={profile} change={change} disabled={!isAdmin} />
         {isAdmin ? (
           <div className="save-bar card">
-            <span className="mid grow">{changes.length === 0 ? t('configuration.unchanged') : t('permissions.reviewText')}</span>
+            <span className="mid grow">
+              {changes.length === 0 ? t('configuration.unchanged') : t('permissions.reviewText')}
+            </span>
             <Button variant="subtle" color="gray" disabled={edited === null} onClick={() => setEdited(null)}>
               {t('configuration.discard')}
             </Button>
@@ -69,7 +71,15 @@ export function PermissionsTab() {
       </div>
       <Simulator agent={agent} profile={edited} />
       {reviewing ? (
-        <ReviewDialog changes={changes} pending={save.pending} error={conflict ? null : save.error} conflict={conflict} takeIn={takeIn} onClose={() => setReviewing(false)} onSave={() => save.run({ params: { id: agent.id }, body: { permissions: profile }, ifMatch: stands.version })} />
+        <ReviewDialog
+          changes={changes}
+          pending={save.pending}
+          error={conflict ? null : save.error}
+          conflict={conflict}
+          takeIn={takeIn}
+          onClose={() => setReviewing(false)}
+          onSave={() => save.run({ params: { id: agent.id }, body: { permissions: profile }, ifMatch: stands.version })}
+        />
       ) : null}
     </div>
   )

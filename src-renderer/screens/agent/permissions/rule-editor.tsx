@@ -15,12 +15,46 @@ export function RuleEditor({ rule, onChange }: { readonly rule: ToolRule; onChan
   return (
     <div className="stack wide" style={{ padding: '4px 0 8px' }}>
       <div className="fields">
-        <TextInput label={t('permissions.label')} description={t('permissions.labelHint')} maxLength={120} value={rule.label} onChange={(event) => onChange({ ...rule, label: event.currentTarget.value })} />
-        <VerdictChoice label={t('permissions.verdict')} value={rule.verdict} onChange={(verdict) => onChange({ ...rule, verdict })} />
-        <TagsInput label={t('permissions.tools')} data={toolIds} value={rule.tools ?? []} placeholder={rule.tools ? '' : t('permissions.toolsAny')} onChange={(tools) => onChange(withSelector(rule, 'tools', tools))} />
-        <Choices label={t('permissions.categories')} all={toolCategories} word={(each) => t(`permissions.category.${each}`)} value={rule.categories ?? []} onChange={(categories) => onChange(withSelector(rule, 'categories', categories))} />
-        <Choices label={t('permissions.risks')} all={risks} word={(each) => t(`permissions.risk.${each}`)} value={rule.risks ?? []} onChange={(chosen) => onChange(withSelector(rule, 'risks', chosen))} />
-        <Choices label={t('permissions.effects')} all={sideEffects} word={(each) => t(`permissions.effect.${each}`)} value={rule.sideEffects ?? []} onChange={(chosen) => onChange(withSelector(rule, 'sideEffects', chosen))} />
+        <TextInput
+          label={t('permissions.label')}
+          description={t('permissions.labelHint')}
+          maxLength={120}
+          value={rule.label}
+          onChange={(event) => onChange({ ...rule, label: event.currentTarget.value })}
+        />
+        <VerdictChoice
+          label={t('permissions.verdict')}
+          value={rule.verdict}
+          onChange={(verdict) => onChange({ ...rule, verdict })}
+        />
+        <TagsInput
+          label={t('permissions.tools')}
+          data={toolIds}
+          value={rule.tools ?? []}
+          placeholder={rule.tools ? '' : t('permissions.toolsAny')}
+          onChange={(tools) => onChange(withSelector(rule, 'tools', tools))}
+        />
+        <Choices
+          label={t('permissions.categories')}
+          all={toolCategories}
+          word={(each) => t(`permissions.category.${each}`)}
+          value={rule.categories ?? []}
+          onChange={(categories) => onChange(withSelector(rule, 'categories', categories))}
+        />
+        <Choices
+          label={t('permissions.risks')}
+          all={risks}
+          word={(each) => t(`permissions.risk.${each}`)}
+          value={rule.risks ?? []}
+          onChange={(chosen) => onChange(withSelector(rule, 'risks', chosen))}
+        />
+        <Choices
+          label={t('permissions.effects')}
+          all={sideEffects}
+          word={(each) => t(`permissions.effect.${each}`)}
+          value={rule.sideEffects ?? []}
+          onChange={(chosen) => onChange(withSelector(rule, 'sideEffects', chosen))}
+        />
       </div>
       {conditions.map((condition, index) => (
         <ConditionRow
@@ -32,7 +66,10 @@ export function RuleEditor({ rule, onChange }: { readonly rule: ToolRule; onChan
         />
       ))}
       <div>
-        <Button size="compact-sm" onClick={() => setConditions([...conditions, { path: '/path', op: 'equals', value: '' }])}>
+        <Button
+          size="compact-sm"
+          onClick={() => setConditions([...conditions, { path: '/path', op: 'equals', value: '' }])}
+        >
           {t('permissions.addCondition')}
         </Button>
       </div>
@@ -41,7 +78,11 @@ export function RuleEditor({ rule, onChange }: { readonly rule: ToolRule; onChan
 }
 
 /** A selector that is empty is left out: present and empty would match nothing. */
-function withSelector<Key extends 'tools' | 'categories' | 'risks' | 'sideEffects' | 'when'>(rule: ToolRule, key: Key, value: NonNullable<ToolRule[Key]>): ToolRule {
+function withSelector<Key extends 'tools' | 'categories' | 'risks' | 'sideEffects' | 'when'>(
+  rule: ToolRule,
+  key: Key,
+  value: NonNullable<ToolRule[Key]>,
+): ToolRule {
   const { [key]: _, ...rest } = rule
   return value.length === 0 ? { ...rest, label: rule.label, verdict: rule.verdict } : { ...rule, [key]: value }
 }
@@ -55,5 +96,13 @@ interface ChoicesProps<Item extends string> {
 }
 
 export function Choices<Item extends string>({ label, all, value, word, onChange }: ChoicesProps<Item>) {
-  return <MultiSelect label={label} clearable value={[...value]} data={all.map((each) => ({ value: each, label: word(each) }))} onChange={(chosen) => onChange(all.filter((each) => chosen.includes(each)))} />
+  return (
+    <MultiSelect
+      label={label}
+      clearable
+      value={[...value]}
+      data={all.map((each) => ({ value: each, label: word(each) }))}
+      onChange={(chosen) => onChange(all.filter((each) => chosen.includes(each)))}
+    />
+  )
 }

@@ -20,9 +20,12 @@ const order: Readonly<Record<Verdict, number>> = { deny: 0, ask: 1, allow: 2 }
 /** The rules, strictest first, each as a sentence; opened in place to be edited. */
 export function Rules({ profile, disabled, change }: RulesProps) {
   const [open, setOpen] = useState<string | null>(null)
-  const rules = Object.entries(profile.rules).toSorted(([a, left], [b, right]) => order[left.verdict] - order[right.verdict] || (a < b ? -1 : 1))
+  const rules = Object.entries(profile.rules).toSorted(
+    ([a, left], [b, right]) => order[left.verdict] - order[right.verdict] || (a < b ? -1 : 1),
+  )
   const put = (id: string, rule: ToolRule) => change({ rules: { ...profile.rules, [id]: rule } })
-  const remove = (id: string) => change({ rules: Object.fromEntries(Object.entries(profile.rules).filter(([each]) => each !== id)) })
+  const remove = (id: string) =>
+    change({ rules: Object.fromEntries(Object.entries(profile.rules).filter(([each]) => each !== id)) })
   const add = () => {
     const id = freeId(profile)
     put(id, { label: `${t('permissions.rule')} ${Object.keys(profile.rules).length + 1}`, verdict: 'ask' })
@@ -64,7 +67,12 @@ export function Rules({ profile, disabled, change }: RulesProps) {
         ))}
         <div>
           <b className="grow">{t('permissions.otherwise')}</b>
-          <VerdictChoice label={t('permissions.otherwise')} value={profile.otherwise} disabled={disabled} onChange={(otherwise) => change({ otherwise })} />
+          <VerdictChoice
+            label={t('permissions.otherwise')}
+            value={profile.otherwise}
+            disabled={disabled}
+            onChange={(otherwise) => change({ otherwise })}
+          />
         </div>
       </div>
     </Card>

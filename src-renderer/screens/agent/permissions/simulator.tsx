@@ -29,7 +29,11 @@ export function Simulator({ agent, profile }: { readonly agent: AgentView; reado
           className="stack"
           onSubmit={(event) => {
             event.preventDefault()
-            if (args.ok) check.run({ params: { id: agent.id }, body: { tool, args: args.value, ...(profile === null ? {} : { permissions: profile }) } })
+            if (args.ok)
+              check.run({
+                params: { id: agent.id },
+                body: { tool, args: args.value, ...(profile === null ? {} : { permissions: profile }) },
+              })
           }}
         >
           <p className="muted">{t('permissions.checkIntro')}</p>
@@ -40,7 +44,16 @@ export function Simulator({ agent, profile }: { readonly agent: AgentView; reado
             onChange={setTool}
             onOptionSubmit={(next) => setText(exampleOf(next))}
           />
-          <Textarea label={t('permissions.args')} minRows={4} maxRows={14} spellCheck={false} styles={{ input: { fontFamily: 'var(--mono)', fontSize: 12 } }} value={text} error={args.ok ? undefined : t('permissions.argsBad', { why: args.why })} onChange={(event) => setText(event.currentTarget.value)} />
+          <Textarea
+            label={t('permissions.args')}
+            minRows={4}
+            maxRows={14}
+            spellCheck={false}
+            styles={{ input: { fontFamily: 'var(--mono)', fontSize: 12 } }}
+            value={text}
+            error={args.ok ? undefined : t('permissions.argsBad', { why: args.why })}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
           <div>
             <Button type="submit" loading={check.pending} disabled={!args.ok || tool === ''}>
               {t('permissions.ask_it')}
@@ -54,7 +67,8 @@ export function Simulator({ agent, profile }: { readonly agent: AgentView; reado
                 {answer.rule === null ? null : (
                   <span className="mid">
                     {' '}
-                    · {t('permissions.byRule')} “{profile?.rules[answer.rule]?.label ?? agent.permissions.rules[answer.rule]?.label ?? answer.rule}”
+                    · {t('permissions.byRule')} “
+                    {profile?.rules[answer.rule]?.label ?? agent.permissions.rules[answer.rule]?.label ?? answer.rule}”
                   </span>
                 )}
               </Notice>
@@ -78,7 +92,9 @@ export function Simulator({ agent, profile }: { readonly agent: AgentView; reado
   )
 }
 
-type Parsed = { readonly ok: true; readonly value: z.output<typeof argsSchema> } | { readonly ok: false; readonly why: string }
+type Parsed =
+  | { readonly ok: true; readonly value: z.output<typeof argsSchema> }
+  | { readonly ok: false; readonly why: string }
 
 function parsed(text: string): Parsed {
   try {

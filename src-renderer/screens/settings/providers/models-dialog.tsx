@@ -12,19 +12,32 @@ export function ModelsDialog({ provider, onClose }: { readonly provider: Provide
   const [models, setModels] = useState(provider.models)
   const [ceiling, setCeiling] = useState<number | string>(provider.ceilingMicroUsd / 1_000_000)
   const update = useAct(providersUpdate, onClose)
-  const setIds = (ids: readonly string[]) => setModels(ids.map((id) => models.find((model) => model.id === id) ?? { id, inputMicroUsd: null, outputMicroUsd: null }))
+  const setIds = (ids: readonly string[]) =>
+    setModels(
+      ids.map((id) => models.find((model) => model.id === id) ?? { id, inputMicroUsd: null, outputMicroUsd: null }),
+    )
   const ask = useAct(providersTest, (found) => setIds([...new Set([...models.map(({ id }) => id), ...found.models])]))
-  const price = (id: string, key: 'inputMicroUsd' | 'outputMicroUsd', value: number | string) => setModels(models.map((model) => (model.id === id ? { ...model, [key]: microUsdOf(value) } : model)))
+  const price = (id: string, key: 'inputMicroUsd' | 'outputMicroUsd', value: number | string) =>
+    setModels(models.map((model) => (model.id === id ? { ...model, [key]: microUsdOf(value) } : model)))
   return (
     <Modal opened onClose={onClose} title={provider.name} size="lg">
       <form
         className="stack"
         onSubmit={(event) => {
           event.preventDefault()
-          update.run({ params: { id: provider.id }, body: { models, ceilingMicroUsd: microUsdOf(ceiling) ?? provider.ceilingMicroUsd }, ifMatch: provider.version })
+          update.run({
+            params: { id: provider.id },
+            body: { models, ceilingMicroUsd: microUsdOf(ceiling) ?? provider.ceilingMicroUsd },
+            ifMatch: provider.version,
+          })
         }}
       >
-        <TagsInput label={t('settings.models')} description={t('settings.modelsHint')} value={models.map(({ id }) => id)} onChange={setIds} />
+        <TagsInput
+          label={t('settings.models')}
+          description={t('settings.modelsHint')}
+          value={models.map(({ id }) => id)}
+          onChange={setIds}
+        />
         <div>
           <Button size="compact-sm" loading={ask.pending} onClick={() => ask.run({ params: { id: provider.id } })}>
             {t('settings.askProvider')}
@@ -35,8 +48,24 @@ export function ModelsDialog({ provider, onClose }: { readonly provider: Provide
           {models.map((model) => (
             <div key={model.id} className="line-of">
               <code className="grow">{model.id}</code>
-              <NumberInput w={110} prefix="$" min={0} aria-label={`${model.id} ${t('settings.priceIn')}`} placeholder={t('settings.priceIn')} value={model.inputMicroUsd === null ? '' : model.inputMicroUsd / 1_000_000} onChange={(value) => price(model.id, 'inputMicroUsd', value)} />
-              <NumberInput w={110} prefix="$" min={0} aria-label={`${model.id} ${t('settings.priceOut')}`} placeholder={t('settings.priceOut')} value={model.outputMicroUsd === null ? '' : model.outputMicroUsd / 1_000_000} onChange={(value) => price(model.id, 'outputMicroUsd', value)} />
+              <NumberInput
+                w={110}
+                prefix="$"
+                min={0}
+                aria-label={`${model.id} ${t('settings.priceIn')}`}
+                placeholder={t('settings.priceIn')}
+                value={model.inputMicroUsd === null ? '' : model.inputMicroUsd / 1_000_000}
+                onChange={(value) => price(model.id, 'inputMicroUsd', value)}
+              />
+              <NumberInput
+                w={110}
+                prefix="$"
+                min={0}
+                aria-label={`${model.id} ${t('settings.priceOut')}`}
+                placeholder={t('settings.priceOut')}
+                value={model.outputMicroUsd === null ? '' : model.outputMicroUsd / 1_000_000}
+                onChange={(value) => price(model.id, 'outputMicroUsd', value)}
+              />
             </div>
           ))}
         </div>

@@ -11,7 +11,15 @@ export interface ProviderStart {
   readonly models: readonly string[]
 }
 
-export function ProviderDialog({ start, onClose, onAdded }: { readonly start: ProviderStart; onClose(): void; onAdded(provider: ProviderView): void }) {
+export function ProviderDialog({
+  start,
+  onClose,
+  onAdded,
+}: {
+  readonly start: ProviderStart
+  onClose(): void
+  onAdded(provider: ProviderView): void
+}) {
   const form = useProviderForm(start, onAdded)
   return (
     <Modal opened onClose={onClose} title={t('settings.addProvider')} size="lg">

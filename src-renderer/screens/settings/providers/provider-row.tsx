@@ -22,9 +22,13 @@ export function ProviderRow({ provider }: { readonly provider: ProviderView }) {
   return (
     <div style={{ flexWrap: 'wrap' }}>
       <span className="grow">
-        <b>{name}</b> <span className="muted">{t(`settings.kind_${kind}`)}</span> {endpoint.baseUrl === null ? null : <code className="muted">{endpoint.baseUrl}</code>}
+        <b>{name}</b> <span className="muted">{t(`settings.kind_${kind}`)}</span>{' '}
+        {endpoint.baseUrl === null ? null : <code className="muted">{endpoint.baseUrl}</code>}
         <span className="mid" style={{ display: 'block' }}>
-          {[t('settings.modelCount', { count: models.length }), ...(kind === 'rehearsal' ? [] : [endpoint.secret === null ? t('settings.noKey') : t('settings.hasKey')])].join(' · ')}
+          {[
+            t('settings.modelCount', { count: models.length }),
+            ...(kind === 'rehearsal' ? [] : [endpoint.secret === null ? t('settings.noKey') : t('settings.hasKey')]),
+          ].join(' · ')}
         </span>
       </span>
       {isAdmin ? (
@@ -43,13 +47,22 @@ export function ProviderRow({ provider }: { readonly provider: ProviderView }) {
       {kind === 'rehearsal' ? <p className="muted wide">{t('settings.rehearsalText')}</p> : null}
       {test.result === undefined ? null : (
         <div className="wide">
-          <Notice tone={test.result.ok ? 'info' : 'bad'}>{t(test.result.ok ? 'settings.testOk' : 'settings.testBad', { name, detail: test.result.detail })}</Notice>
+          <Notice tone={test.result.ok ? 'info' : 'bad'}>
+            {t(test.result.ok ? 'settings.testOk' : 'settings.testBad', { name, detail: test.result.detail })}
+          </Notice>
         </div>
       )}
       <ProblemAlert error={test.error} />
       {asking === 'models' ? <ModelsDialog provider={provider} onClose={close} /> : null}
       {asking === 'remove' ? (
-        <ConfirmDialog title={t('settings.removeTitle', { name })} action={t('common.remove')} pending={remove.pending} error={remove.error} onClose={close} onConfirm={() => remove.run({ params })}>
+        <ConfirmDialog
+          title={t('settings.removeTitle', { name })}
+          action={t('common.remove')}
+          pending={remove.pending}
+          error={remove.error}
+          onClose={close}
+          onConfirm={() => remove.run({ params })}
+        >
           {t('settings.removeText')}
         </ConfirmDialog>
       ) : null}

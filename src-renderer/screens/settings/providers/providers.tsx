@@ -25,7 +25,10 @@ export function Providers() {
         title={t('settings.providers')}
         aside={
           isAdmin ? (
-            <Button size="compact-sm" onClick={() => setAdding({ kind: 'openai-compatible', name: '', baseUrl: '', models: [] })}>
+            <Button
+              size="compact-sm"
+              onClick={() => setAdding({ kind: 'openai-compatible', name: '', baseUrl: '', models: [] })}
+            >
               {t('settings.addProvider')}
             </Button>
           ) : undefined
@@ -44,9 +47,20 @@ export function Providers() {
             {fresh.map((found) => (
               <div key={found.baseUrl}>
                 <span className="grow">
-                  <b>{found.name}</b> <code className="muted">{found.baseUrl}</code> <span className="muted">{t('settings.modelCount', { count: found.models.length })}</span>
+                  <b>{found.name}</b> <code className="muted">{found.baseUrl}</code>{' '}
+                  <span className="muted">{t('settings.modelCount', { count: found.models.length })}</span>
                 </span>
-                <Button size="compact-sm" onClick={() => setAdding({ kind: 'openai-compatible', name: found.name, baseUrl: found.baseUrl, models: found.models })}>
+                <Button
+                  size="compact-sm"
+                  onClick={() =>
+                    setAdding({
+                      kind: 'openai-compatible',
+                      name: found.name,
+                      baseUrl: found.baseUrl,
+                      models: found.models,
+                    })
+                  }
+                >
                   {t('settings.use')}
                 </Button>
               </div>
@@ -54,7 +68,9 @@ export function Providers() {
           </div>
         </Card>
       )}
-      {adding === null ? null : <ProviderDialog start={adding} onClose={() => setAdding(null)} onAdded={() => setAdding(null)} />}
+      {adding === null ? null : (
+        <ProviderDialog start={adding} onClose={() => setAdding(null)} onAdded={() => setAdding(null)} />
+      )}
     </>
   )
 }

@@ -24,7 +24,13 @@ const suggested = { 'openai-compatible': [], anthropic: ['claude-sonnet-4-5'], r
 
 /** A provider and its key as one step for the person: the key goes into the vault first, then the provider names it. */
 export function useProviderForm(start: ProviderStart, added: (provider: ProviderView) => void): ProviderForm {
-  const [fields, setFields] = useState({ kind: start.kind, name: start.name, baseUrl: start.baseUrl, key: '', models: start.models })
+  const [fields, setFields] = useState({
+    kind: start.kind,
+    name: start.name,
+    baseUrl: start.baseUrl,
+    key: '',
+    models: start.models,
+  })
   // A second try must not leave two secrets behind: the one that was stored is used again.
   const [stored, setStored] = useState<{ readonly key: string; readonly id: string } | null>(null)
   const putKey = useAct(secretsCreate)
@@ -41,18 +47,24 @@ export function useProviderForm(start: ProviderStart, added: (provider: Provider
 
   return {
     ...fields,
-    ready: name.trim() !== '' && (kind !== 'openai-compatible' || baseUrl.trim() !== '') && (kind !== 'anthropic' || key !== ''),
+    ready:
+      name.trim() !== '' &&
+      (kind !== 'openai-compatible' || baseUrl.trim() !== '') &&
+      (kind !== 'anthropic' || key !== ''),
     pending: putKey.pending || create.pending,
     error: putKey.error ?? create.error,
     change(part) {
-      const byKind = part.kind === undefined || part.kind === kind ? {} : { name: names[part.kind], models: suggested[part.kind] }
+      const byKind =
+        part.kind === undefined || part.kind === kind ? {} : { name: names[part.kind], models: suggested[part.kind] }
       setFields({ ...fields, ...byKind, ...part })
     },
     async save() {
       try {
         const secret = await secretId()
         const address = kind === 'openai-compatible' ? baseUrl.trim() : null
-        create.run({ body: { name, kind, endpoint: { baseUrl: address, secret }, models: models.map((id) => ({ id })) } })
+        create.run({
+          body: { name, kind, endpoint: { baseUrl: address, secret }, models: models.map((id) => ({ id })) },
+        })
       } catch {
         // The refused key is shown through `error`.
       }
