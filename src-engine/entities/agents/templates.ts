@@ -94,8 +94,11 @@ export const templates: readonly Template[] = [
   ),
 ]
 
+/** Made once: a schema costs as much as all the rest of a creation. */
+const startingSchema = agentConfigSchema.omit({ model: true, target: true })
+
 /** The configuration of an agent made from a template, or from nothing. */
 export function startingConfig(id: string | undefined): Omit<AgentConfig, 'model' | 'target'> | undefined {
   const found = id === undefined ? templates[0] : templates.find((candidate) => candidate.id === id)
-  return found && agentConfigSchema.omit({ model: true, target: true }).parse(found.config)
+  return found && startingSchema.parse(found.config)
 }

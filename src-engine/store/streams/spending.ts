@@ -47,6 +47,8 @@ const bucketSchema = z.object({
   outputTokens: z.number(),
   calls: z.int(),
 })
+/** Made once: making a schema costs far more than parsing a row with it. */
+const bucketRow = bucketSchema.omit({ at: true }).extend({ bucket: z.string() })
 const runSchema = z.object({ microUsd: z.number(), inputTokens: z.number(), outputTokens: z.number() })
 const openSchema = z.object({
   id: z.string(),
@@ -82,7 +84,7 @@ export function openSpendingQueries(database: Database.Database): SpendingQuerie
         )
         .all(since, ...values)
         .map((raw) => {
-          const { bucket, ...rest } = bucketSchema.omit({ at: true }).extend({ bucket: z.string() }).parse(raw)
+          const { bucket, ...rest } = bucketRow.parse(raw)
           return { ...rest, at: bucket }
         })
     },
