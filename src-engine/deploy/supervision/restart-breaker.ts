@@ -24,11 +24,11 @@ export function createRestartBreaker(clock: Clock): RestartBreaker {
   })
   return {
     async restart(run) {
-      const ran: { error?: unknown } = {}
+      const ran: { error?: Error } = {}
       try {
         await policy.execute(async () => {
           await run().catch((error: unknown) => {
-            ran.error = error
+            ran.error = error instanceof Error ? error : new Error(String(error))
           })
           throw new Needed()
         })
@@ -36,7 +36,7 @@ export function createRestartBreaker(clock: Clock): RestartBreaker {
         if (error instanceof BrokenCircuitError) return false
         if (!(error instanceof Needed)) throw error
       }
-      if (ran.error !== undefined) throw ran.error
+      if (ran.error) throw ran.error
       return true
     },
   }

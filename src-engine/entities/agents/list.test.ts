@@ -36,7 +36,7 @@ async function pages(query: Query, limit: number): Promise<AgentView[]> {
       agentsList,
       listAgents,
       ours.as('viewer'),
-      { query: { ...query, limit, ...(cursor === null ? {} : { cursor }) } as never },
+      { query: { ...query, limit, ...(cursor === null ? {} : { cursor }) } },
     )
     found.push(...page.items)
     cursor = page.next

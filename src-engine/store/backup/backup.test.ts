@@ -62,7 +62,7 @@ async function restore(backup: Backup): Promise<Store> {
 
 test('copied into an empty directory it is the same content, and the audit chain is whole', async () => {
   for (let i = 0; i < 50; i += 1) await write()
-  const [gone = '', changed = ''] = [await write(), await write()]
+  const [gone, changed] = [await write(), await write()]
   await opened.store.transaction(context, (tx) => {
     tx.remove(secrets, gone)
     tx.update(secrets, changed, { name: 'Renamed' })
