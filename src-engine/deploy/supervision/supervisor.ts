@@ -79,7 +79,7 @@ export function createSupervisor(house: House, over: Partial<Intervals>): Superv
     const observed = house.agents.observed(agent)
     const care = cares.get(agent)
     if (care && house.clock.monotonic() - care.notBefore > WINDOW_MS) cares.delete(agent)
-    if (state === 'running' && observed?.failures === 0) return
+    if (state === 'running' && observed?.failures === 0) return house.agents.probed(agent, isoTime(house.clock.now()))
     await house.store.transaction({ org, actor: BY, requestId: '' }, (tx) => {
       const seen = { failures: 0, lastProbeAt: tx.at, lastSeenAt: tx.at }
       if (state === 'running') house.agents.note(tx, agent, seen)

@@ -34,6 +34,8 @@ export interface AgentBook {
   /** First observation of a new agent. */
   begin(tx: Tx, agent: Agent, by: string): void
   acted(agent: string, at: string, text: string): void
+  /** A good probe, in memory alone: that all is as it was is not worth a write every half minute. */
+  probed(agent: string, at: string): void
 }
 
 interface Entry {
@@ -193,6 +195,12 @@ export function openAgentBook(store: Store, budgets: BudgetBook, clock: Clock, i
     },
     note(tx, agent, patch) {
       observe(tx, agent, { ...current(tx, agent), ...patch })
+    },
+    probed(agent, at) {
+      const entry = entries.get(agent)
+      if (!entry) return
+      entry.observed = { ...entry.observed, lastProbeAt: at, lastSeenAt: at }
+      entry.cached = null
     },
     acted(agent, at, text) {
       const entry = entries.get(agent)
