@@ -60,8 +60,9 @@ process.on('message', (value) => {
     done: times.length,
   })
 })
-process.on('disconnect', () => {
+process.once('SIGTERM', () => {
   target.close()
-  void rm(folder, { recursive: true, force: true })
+  void rm(folder, { recursive: true, force: true }).then(() => process.exit())
 })
+process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
 console.log(JSON.stringify({ creations: creations.length, rows: creations[0]?.length ?? 0 }))
