@@ -3,7 +3,7 @@ import type { Operation } from '../contract/operation.ts'
 import type { Services } from '../entities/context.ts'
 import { type Actor, actorName } from '../kernel/actor.ts'
 import { EngineError } from '../kernel/errors.ts'
-import { problemResponse } from '../runtime/http/problem.ts'
+import { problemResponse } from '../kernel/http/problem.ts'
 
 export type ErrorAnswer = (
   c: Context,

@@ -6,8 +6,8 @@ import { type Ctx, JsonText, type Services } from '../entities/context.ts'
 import type { Actor } from '../kernel/actor.ts'
 import { authorize, reaches } from '../kernel/authorize.ts'
 import { EngineError } from '../kernel/errors.ts'
-import { parsePart } from '../runtime/http/parse-input.ts'
-import { readJson } from '../runtime/http/read-json.ts'
+import { parsePart } from '../kernel/http/parse-input.ts'
+import { readJson } from '../kernel/http/read-json.ts'
 import { checkOrigin, createRateLimit } from './guard.ts'
 import type { ApiConfig } from './config.ts'
 import { createErrorAnswer } from './error-answer.ts'
@@ -15,6 +15,7 @@ import { etagOf, namesTag, readIfMatch } from './etag.ts'
 import { type Answer, createIdempotency, markCarriedOut } from './idempotency.ts'
 import { moveRefreshToken, withRefreshCookie } from './refresh-cookie.ts'
 import { streamAnswer } from './stream-answer.ts'
+import { createTurns } from './turns.ts'
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{8,80}$/
 
@@ -41,6 +42,7 @@ export function mountBindings(
   const signIns = createRateLimit(config.limits.signInsPerMinute)
   const idempotency = createIdempotency(services.store, services.clock)
   const answerError = createErrorAnswer(services)
+  const turns = createTurns()
 
   async function count(operation: Operation, actor: Actor, c: Context): Promise<void> {
     if (operation.tag === 'auth' && operation.rule.kind !== 'role') await signIns.count(addressOf(c))
@@ -96,6 +98,8 @@ export function mountBindings(
             () => stillMay(operation, actor),
             (error) => services.logger.info({ err: error, requestId, operation: operation.id }, 'a stream broke off'),
           )
+        // What writes is heavy, and comes in bursts.
+        if (operation.method !== 'get') await turns.next()
         const once = idempotency.keyOf(c.req.header('idempotency-key'), actor, operation, input)
         if (!once)
           return send(

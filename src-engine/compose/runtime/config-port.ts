@@ -7,6 +7,7 @@ import { canonicalJson } from '../../decide/index.ts'
 import { deliver } from '../../entities/runs/deliver.ts'
 import { configOf, revisionOf } from '../../entities/agents/revision.ts'
 import { isoTime } from '../../kernel/clock.ts'
+import { createWaiters } from '../../kernel/waiters.ts'
 import type { ConfigPort } from '../../runtime/index.ts'
 import type { LocalKind } from '../../store/index.ts'
 import { type RuntimeParts, agentOf } from './parts.ts'
@@ -27,13 +28,11 @@ type Content = Omit<ConfigBundle, 'rev' | 'sha256' | 'expiresAt'>
 export function createConfigPort(parts: RuntimeParts): ConfigPort {
   const { store, clock, logger } = parts.services
   const revs = new Map<string, z.output<typeof bundleRev>>()
-  const waiting = new Map<string, Set<() => void>>()
+  const waiting = createWaiters()
   const levels = new Map<string, string>()
   const paused = new Set<string>()
 
-  store.listen(agents, (id) => {
-    for (const wake of waiting.get(id) ?? []) wake()
-  })
+  store.listen(agents, (id) => waiting.wake(id))
 
   function contentOf(agent: Agent): Content {
     return {
@@ -56,21 +55,6 @@ export function createConfigPort(parts: RuntimeParts): ConfigPort {
     )
     return next
   }
-  function untilChange(agent: string, ms: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const set = waiting.get(agent) ?? new Set()
-      waiting.set(agent, set)
-      function done(): void {
-        clearTimeout(timer)
-        set.delete(done)
-        signal.removeEventListener('abort', done)
-        resolve()
-      }
-      const timer = setTimeout(done, ms)
-      set.add(done)
-      signal.addEventListener('abort', done, { once: true })
-    })
-  }
   function commandsFor(agent: Agent, run: string | null): AgentCommand[] {
     const commands: AgentCommand[] = []
     if (agent.paused) commands.push({ kind: 'pause', reason: `${agent.name} is paused.` })
@@ -90,7 +74,7 @@ export function createConfigPort(parts: RuntimeParts): ConfigPort {
         const left = deadline - clock.monotonic()
         if (current.rev > rev || left <= 0 || signal.aborted)
           return { ...current, expiresAt: isoTime(clock.now() + BUNDLE_MS), ...content }
-        await untilChange(who.agent, left, signal)
+        await waiting.wait(who.agent, left, signal)
       }
     },
     async heartbeat(who, beat) {

@@ -2,6 +2,7 @@ import { type Agent, agents } from '../../contract/agents.ts'
 import type { Approval } from '../../contract/approvals.ts'
 import { EngineError, notFound } from '../../kernel/errors.ts'
 import type { Clock, Ids, Logger } from '../../kernel/ports.ts'
+import { createWaiters } from '../../kernel/waiters.ts'
 import {
   type ApprovalOutcome,
   type ApprovalRequest,
@@ -38,7 +39,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 export function openApprovalDesk(store: Store, clock: Clock, ids: Ids, logger: Logger): ApprovalDesk {
   const waiting = new Map<string, StoredRecord<ApprovalRequest>>()
-  const waiters = new Map<string, Set<() => void>>()
+  const waiters = createWaiters()
   let timer: NodeJS.Timeout | undefined
   let closed = false
 
@@ -54,8 +55,7 @@ export function openApprovalDesk(store: Store, clock: Clock, ids: Ids, logger: L
   }
   function settled(id: string): void {
     waiting.delete(id)
-    for (const wake of waiters.get(id) ?? []) wake()
-    waiters.delete(id)
+    waiters.wake(id)
     schedule()
   }
   function decide(
@@ -160,29 +160,14 @@ export function openApprovalDesk(store: Store, clock: Clock, ids: Ids, logger: L
       const approval = found && build(found)
       return approval?.state === 'approved' ? approval : undefined
     },
-    wait(_org, id, ms, signal) {
-      if (!waiting.has(id) || ms <= 0 || signal.aborted) return Promise.resolve()
-      return new Promise((resolve) => {
-        const set = waiters.get(id) ?? new Set()
-        waiters.set(id, set)
-        function done(): void {
-          clearTimeout(limit)
-          set.delete(done)
-          signal.removeEventListener('abort', done)
-          resolve()
-        }
-        const limit = setTimeout(done, ms)
-        set.add(done)
-        signal.addEventListener('abort', done, { once: true })
-      })
-    },
+    wait: (_org, id, ms, signal) => (waiting.has(id) ? waiters.wait(id, ms, signal) : Promise.resolve()),
     async withdrawRun(org, run) {
       for (const record of byAge(org)) if (record.run === run) await close(record, 'withdrawn', 'runs')
     },
     close() {
       closed = true
       clearTimeout(timer)
-      for (const set of waiters.values()) for (const wake of set) wake()
+      waiters.wakeAll()
     },
   }
 }

@@ -1,7 +1,7 @@
 import { idSchema } from '../../contract/values.ts'
 import { costOf, estimateTokens } from '../../decide/index.ts'
 import { EngineError } from '../../kernel/errors.ts'
-import { readJson } from '../http/read-json.ts'
+import { readJson } from '../../kernel/http/read-json.ts'
 import type { AgentIdentity, ResolvedModel, RuntimePorts } from '../ports.ts'
 import { outgoing, parseChatRequest } from './chat-request.ts'
 import { relayStream } from './relay-stream.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parsePart } from '../http/parse-input.ts'
+import { parsePart } from '../../kernel/http/parse-input.ts'
 import type { ResolvedModel } from '../ports.ts'
 
 const passed = z.unknown().optional()

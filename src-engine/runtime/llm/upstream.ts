@@ -1,5 +1,5 @@
 import { EngineError } from '../../kernel/errors.ts'
-import { readBytes } from '../http/read-bytes.ts'
+import { readBytes } from '../../kernel/http/read-bytes.ts'
 import type { RuntimePorts, ResolvedModel } from '../ports.ts'
 import type { OutgoingChat } from './chat-request.ts'
 import { refusalOf } from './upstream-refusal.ts'

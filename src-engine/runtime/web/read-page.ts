@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici'
 import { EngineError } from '../../kernel/errors.ts'
-import { readBytes } from '../http/read-bytes.ts'
+import { readBytes } from '../../kernel/http/read-bytes.ts'
 
 const TEXTUAL =
   /^(text\/|application\/([a-z0-9.-]+\+)?(json|xml)\b|application\/(javascript|ecmascript|x-yaml|yaml|x-ndjson)\b|$)/i
