@@ -1,4 +1,5 @@
 export { type ApiConfig, defaultLimits } from './api/index.ts'
-export { type Engine, type EngineConfig, type EnginePorts, openEngine } from './compose/open-engine.ts'
+export type { EngineConfig } from './compose/engine-config.ts'
+export { type Engine, type EnginePorts, openEngine } from './compose/open-engine.ts'
 export { EngineError } from './kernel/errors.ts'
 export type { Logger } from './kernel/ports.ts'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Deployments, type DeploymentsOptions, openDeployments } from '../deploy/index.ts'
 import { createDockerTarget } from '../deploy/targets/docker/index.ts'
 import { createLocalTarget } from '../deploy/targets/local/index.ts'
-import type { EngineConfig } from './open-engine.ts'
+import type { EngineConfig } from './engine-config.ts'
 import type { ListenerAddress } from './runtime-listener.ts'
 
 /** Deployments to this machine and to Docker engines. */

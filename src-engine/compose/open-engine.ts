@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import { type AddressOf, type ApiConfig, createApi } from '../api/index.ts'
+import { type AddressOf, createApi } from '../api/index.ts'
 import { organizations } from '../contract/organizations.ts'
 import { openInstanceTokens } from '../deploy/index.ts'
 import { createActivityRecorder } from '../entities/activity/recorder.ts'
@@ -22,26 +22,9 @@ import { openVault } from '../vault/index.ts'
 import { announceChanges } from './announce.ts'
 import { allBindings } from './bindings.ts'
 import { composeDeployments } from './deployments.ts'
+import type { EngineConfig } from './engine-config.ts'
 import { createRuntimePorts } from './runtime/index.ts'
 import { createRuntimeListener } from './runtime-listener.ts'
-
-export interface EngineConfig {
-  /** Data directory; made when it is not there. */
-  readonly directory: string
-  readonly version: string
-  readonly vault: { readonly prefer: 'auto' | 'keychain' | 'file'; readonly passphraseFile: string | null }
-  readonly api: ApiConfig
-  /** How an agent is started on this machine and put into images. */
-  readonly agent: {
-    /** Node 24 or newer. */
-    readonly node: string
-    /** Entry file of the reference agent for this machine: its bundle, or its source where nothing was built. */
-    readonly main: string
-    /** Folder with the bundles for containers, `agent.mjs` and `forwarder.mjs`. */
-    readonly bundle: string
-    readonly resources: string
-  }
-}
 
 export interface EnginePorts {
   readonly logger: Logger

@@ -1,7 +1,7 @@
 import type { Deployment, LogLine, Plan, deploymentKindSchema } from '../../contract/deployments.ts'
 import type { z } from 'zod'
 import type { Actor } from '../../kernel/actor.ts'
-import type { Ctx } from '../context.ts'
+import type { WriteContext } from '../../store/index.ts'
 
 export type DeploymentKind = z.output<typeof deploymentKindSchema>
 
@@ -13,7 +13,7 @@ export interface Order {
   readonly requestId: string
   readonly reason: string
   /** Of a request with an Idempotency-Key: written with the first effect of the order. */
-  readonly mark?: Ctx['mark']
+  readonly mark?: WriteContext['mark']
 }
 
 /** What verbs ask of deploy/, which stands above them; the composition root hands it in. */
