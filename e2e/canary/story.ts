@@ -1,10 +1,6 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
-import { z } from 'zod'
 import { agentsCreate, agentsDestroy, agentsGet } from '../../src-engine/contract/agents.ts'
 import { approvalsList, approvalsVote } from '../../src-engine/contract/approvals.ts'
 import { type Grant, authLogin, authPassword, authRefresh, authSetup } from '../../src-engine/contract/auth.ts'
@@ -18,10 +14,12 @@ import { secretsCreate, secretsReplace } from '../../src-engine/contract/secrets
 import type { TargetPlace } from '../../src-engine/contract/targets.ts'
 import { targetsCreate } from '../../src-engine/contract/targets.ts'
 import { until } from '../thread/until.ts'
-import { type Answer, type Ids, ask } from './answers.ts'
+import type { Answer, Ids } from './answers.ts'
+import { signInByCommand } from './command-line.ts'
 import { type Model, startModel } from './model.ts'
 import { type Scanner, canary, createScanner } from './scanner.ts'
 import { type WatchedHost, startWatchedHost } from './watched-host.ts'
+import { askWrongly } from './wrong-requests.ts'
 
 const EMAIL = 'owner@northwind.example'
 /** Finds the runtime token of a deployed agent where its target keeps it. */
@@ -96,15 +94,6 @@ export async function tellStory(place: TargetPlace, findToken: FindToken): Promi
     api = clientOf(accessToken)
     return grant
   }
-  async function post(what: string, path: string, body: string): Promise<void> {
-    const headers = {
-      'content-type': 'application/json',
-      authorization: `Bearer ${accessToken}`,
-      'idempotency-key': canary(),
-    }
-    answers.push(await ask(what, host.origin + path, { method: 'POST', headers, body }))
-  }
-
   try {
     return await tell()
   } catch (error) {
@@ -145,6 +134,7 @@ export async function tellStory(place: TargetPlace, findToken: FindToken): Promi
     })
     const deployment = await api.call(deploymentsDeploy, { params: { id: agent.id }, body: {} })
     deployed = agent.id
+    scanner.know('control: agent', agent.id)
     const rollout = await until(
       'the deployment ends',
       async () => {
@@ -189,35 +179,17 @@ export async function tellStory(place: TargetPlace, findToken: FindToken): Promi
       answers.push({ what: 'providers.test', status: result.ok ? 200 : 0, text: JSON.stringify(result) })
     }
 
-    // Requests that are wrong.
-    const wrong = secret('wrong password')
-    await post('a wrong password', '/auth/login', JSON.stringify({ email: EMAIL, password: wrong, client: 'token' }))
-    await post(
-      'a wrong current password',
-      '/auth/password',
-      JSON.stringify({ current: wrong, next: secret('refused password') }),
-    )
-    const wrongly = secret('secret sent wrongly')
-    await post('a body cut off', '/api/secrets', `{"name":"x","value":"${wrongly}`)
-    await post('no JSON', '/api/secrets', wrongly)
-    await post('a value of a wrong type', '/api/secrets', JSON.stringify({ name: 'x', value: { inside: wrongly } }))
-    await post('an unknown field', '/api/secrets', JSON.stringify({ name: 'x', value: 'y', more: wrongly }))
-    await post('a token that is none', '/auth/refresh', JSON.stringify({ refreshToken: wrongly }))
-    await post('a name that is taken', '/api/secrets', JSON.stringify({ name: 'Key of the model', value: wrongly }))
+    answers.push(...(await askWrongly(host.origin, accessToken, EMAIL, secret)))
 
     // Tokens that rotate, another password, the command line, a backup.
     signedIn(await api.call(authRefresh, { body: { refreshToken: setup.grant.refreshToken ?? '' } }), 'the refresh')
     const next = secret('second password')
     await api.call(authPassword, { body: { current: password, next } })
     password = next
-    earlier.push(await logInByCommand(data, config, password))
-    const sessions = sessionsSchema.parse(
-      JSON.parse(await readFile(join(config, 'agenticmail-control-center', 'sessions.json'), 'utf8')),
-    )
-    for (const session of Object.values(sessions.sessions)) {
-      secret('access token of the command line', session.accessToken)
-      secret('refresh token of the command line', session.refreshToken.split('.').at(-1))
-    }
+    const typed = await signInByCommand(data, config, EMAIL, password)
+    earlier.push(typed.printed)
+    secret('access token of the command line', typed.accessToken)
+    secret('refresh token of the command line', typed.refreshToken.split('.').at(-1))
     await api.call(dataBackup, {})
 
     async function startLongRun(): Promise<void> {
@@ -269,21 +241,4 @@ export async function tellStory(place: TargetPlace, findToken: FindToken): Promi
       close,
     }
   }
-}
-
-const sessionsSchema = z.object({
-  sessions: z.record(z.string(), z.object({ accessToken: z.string(), refreshToken: z.string() })),
-})
-
-/** Signs in as a person at a terminal would in a script; answers what was printed. */
-async function logInByCommand(data: string, config: string, password: string): Promise<string> {
-  const args = ['src-main/cli/main.ts', 'login', '--data', data, '--email', EMAIL, '--password-file', '-']
-  const child = spawn(process.execPath, args, {
-    stdio: 'pipe',
-    env: { ...process.env, XDG_CONFIG_HOME: config, HOME: config, APPDATA: config },
-  })
-  child.stdin.end(password)
-  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
-  if (code !== 0) throw new Error(`agentctl login: ${out}${err}`)
-  return out + err
 }
