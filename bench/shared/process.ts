@@ -25,6 +25,7 @@ export async function startProcess<Ready>(
   if (!stdout) throw new Error(`${file} has no output`)
   const ready = await new Promise<Ready>((resolve, reject) => {
     createInterface({ input: stdout }).once('line', (text) => resolve(line.parse(JSON.parse(text))))
+    child.once('error', reject)
     child.once('exit', (code) => reject(new Error(`${file} ended before it was ready (exit ${code})`)))
   })
   return {

@@ -1,19 +1,6 @@
-import { EngineError } from '../../src-engine/index.ts'
-import { exitCodes } from '../cli/exit-codes.ts'
-import { readOptions, usage } from './options.ts'
-import { serveHeadless } from './serve.ts'
+import { enableCompileCache } from 'node:module'
+import { join } from 'node:path'
 
-// The headless host: the whole engine with its API and dashboard on 127.0.0.1. Prints one JSON line when it answers.
-try {
-  const options = readOptions(process.argv.slice(2))
-  if (options === 'help') {
-    process.stdout.write(usage)
-  } else {
-    const host = await serveHeadless(options)
-    process.stdout.write(`${JSON.stringify(host.ready)}\n`)
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void host.close())
-  }
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  process.exitCode = error instanceof EngineError ? exitCodes[error.code] : exitCodes.internal
-}
+// Types are stripped and scripts compiled once, not at every start (docs/adr/0012): the host itself is loaded after this.
+enableCompileCache(join(import.meta.dirname, '..', '..', '.cache', 'compile'))
+await import('./run.ts')

@@ -1,6 +1,6 @@
 import type { LookupAddress } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
-import { Agent, request, type Dispatcher } from 'undici'
+import type { Dispatcher } from 'undici'
 import { EngineError } from '../../kernel/errors.ts'
 import type { HostPort } from '../ports.ts'
 import { readPage } from './read-page.ts'
@@ -74,6 +74,8 @@ async function get(
   limits: Limits,
   signal: AbortSignal,
 ): Promise<{ page: Page } | { redirect: string }> {
+  // Loaded by the first fetch: a host that fetches nothing should not hold it in memory (docs/adr/0012).
+  const { Agent, request } = await import('undici')
   const dispatcher = new Agent({ connect: { lookup: pinTo(pinned), timeout: limits.milliseconds }, pipelining: 0 })
   try {
     const response = await request(url, {
