@@ -20,6 +20,7 @@ import { createRuntimeApp } from '../runtime/index.ts'
 import { type LocalKind, type Store, openStore } from '../store/index.ts'
 import { openVault } from '../vault/index.ts'
 import { announceChanges } from './announce.ts'
+import { endRunsWithTheirAgent } from './end-runs.ts'
 import { allBindings } from './bindings.ts'
 import { composeDeployments } from './deployments.ts'
 import type { EngineConfig } from './engine-config.ts'
@@ -121,6 +122,7 @@ async function compose(
       .catch((error: unknown) => logger.error({ err: error }, 'the runtime port could not be remembered'))
   })
   announceChanges(services, bus, activity)
+  endRunsWithTheirAgent(services, bus)
   if (onSetUp && store.organizations().length === 0) {
     let told = false
     store.listen(organizations, () => {
@@ -130,7 +132,7 @@ async function compose(
   }
   const setupToken = randomBytes(24).toString('base64url')
   const api = createApi({ services, bindings: allBindings(bus), config: config.api, setupToken, addressOf })
-  const sweeper = setInterval(() => store.sweep(), SWEEP_MS)
+  const sweeper = setInterval(() => sweep(store, logger), SWEEP_MS)
   sweeper.unref()
   await deployments.resume()
 
@@ -147,5 +149,14 @@ async function compose(
       vault.lock()
       await store.close()
     },
+  }
+}
+
+/** What is swept is only old: a disk that is full now is swept a minute later. */
+function sweep(store: Store, logger: Logger): void {
+  try {
+    store.sweep()
+  } catch (error) {
+    logger.error({ err: error }, 'what has expired could not be removed')
   }
 }

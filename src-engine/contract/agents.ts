@@ -85,7 +85,7 @@ export const agents: Collection<Agent> = {
     target: { merge: 'lww', write: 'admin' },
     resources: { merge: 'lww', write: 'admin' },
     limits: { merge: 'lww', write: 'admin' },
-    tags: { merge: 'set', write: 'member' },
+    tags: { merge: 'lww', write: 'member' },
     desired: { merge: 'lww', write: 'member' },
     paused: { merge: 'narrow-bool', write: 'member' },
     killNo: { merge: 'narrow-max', write: 'member' },

@@ -124,6 +124,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const outbox = openOutbox(main.sql, device, clock, ids)
     const bulkWriter = createBulkWriter(bulk.sql, bulk.sync)
     const transaction = createWriter({
+      logger,
       database: main.sql,
       sync: main.sync,
       device,

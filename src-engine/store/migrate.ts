@@ -1,3 +1,4 @@
+import { renameSync, rmSync } from 'node:fs'
 import type Database from 'better-sqlite3'
 import { EngineError } from '../kernel/errors.ts'
 
@@ -34,7 +35,7 @@ export function migrate(
 ): void {
   const newest = migrations.at(-1)?.version ?? 0
   if (version === newest) return
-  if (version > 0) database.prepare('VACUUM INTO ?').run(`${file}.v${version}.backup`)
+  if (version > 0) backUp(database, `${file}.v${version}.backup`)
   database
     .transaction(() => {
       for (const step of migrations) {
@@ -44,4 +45,12 @@ export function migrate(
       database.pragma(`user_version = ${newest}`)
     })
     .immediate()
+}
+
+/** Copies the database beside it. A copy that was cut short is made anew; a whole one of the same format is replaced. */
+function backUp(database: Database.Database, to: string): void {
+  const partial = `${to}.partial`
+  rmSync(partial, { force: true })
+  database.prepare('VACUUM INTO ?').run(partial)
+  renameSync(partial, to)
 }

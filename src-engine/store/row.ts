@@ -30,6 +30,8 @@ export interface OutboxOp {
   readonly field: string
   readonly kind: string
   readonly value: JsonValue
+  /** Set when the field (an entry of a map) is taken away: that is not the same as null. */
+  readonly removed?: true
   readonly hlc: string
   /** The commit whose value the author saw, null when there was none. */
   readonly seen: string | null

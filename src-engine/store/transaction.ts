@@ -144,7 +144,13 @@ export function bufferTransaction({ tableOf, insertRecord, local, context, at }:
           `An organization holds at most ${collection.bound} ${collection.name.replaceAll('_', ' ')}.`,
         )
       }
-      const row = { doc, version: 1, cl: edit.table.deadCl(doc.id) + 1, meta: {}, rev: null }
+      const row = {
+        doc,
+        version: 1,
+        cl: edit.before ? edit.before.cl + 2 : edit.table.deadCl(doc.id) + 1,
+        meta: {},
+        rev: null,
+      }
       edit.after = row
       return row
     },
@@ -253,6 +259,7 @@ export function opsOf(edit: Edit, hlc: string, opId: () => string): OutboxOp[] {
       field,
       kind,
       value,
+      ...(is.has(field) ? {} : { removed: true as const }),
       hlc,
       seen: before?.meta[field]?.by ?? null,
       baseValue,

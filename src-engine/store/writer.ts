@@ -2,7 +2,7 @@ import Database from 'better-sqlite3'
 import { isoTime } from '../kernel/clock.ts'
 import { EngineError } from '../kernel/errors.ts'
 import type { EventBus, SequencedEvent } from '../kernel/events.ts'
-import type { Clock, Ids } from '../kernel/ports.ts'
+import type { Clock, Ids, Logger } from '../kernel/ports.ts'
 import type { AuditChain } from './audit-chain.ts'
 import type { ChangeLog } from './change-log.ts'
 import type { CollectionTable } from './collection-table.ts'
@@ -31,6 +31,7 @@ export interface WriterParts {
   readonly clock: Clock
   readonly ids: Ids
   readonly bus: EventBus
+  readonly logger: Logger
   readonly tables: ReadonlyMap<string, CollectionTable>
   readonly streams: ReadonlyMap<string, StreamTable<unknown>>
   readonly audit: AuditChain
@@ -142,13 +143,22 @@ export function createWriter(parts: WriterParts): Transact {
     }
   }
 
+  /** The write has happened: memory that fails to follow is a bug to be seen, and no reason to keep the others behind. */
+  function followSafely(follow: () => void): void {
+    try {
+      follow()
+    } catch (error) {
+      parts.logger.error({ err: error }, 'memory could not follow a write')
+    }
+  }
+
   return async function transact(context, body) {
     const { result, rows, events, followers } = runOrExplain(context, body)
     audit.commit()
     outbox.commit()
     for (const stream of streams.values()) stream.settle(true)
-    for (const { table, id, row } of rows) table.apply(id, row)
-    for (const follow of followers) follow()
+    for (const { table, id, row } of rows) followSafely(() => table.apply(id, row))
+    for (const follow of followers) followSafely(follow)
     await sync.durable()
     for (const event of events) bus.publish(event)
     return result

@@ -28,9 +28,9 @@ type Content = Omit<ConfigBundle, 'rev' | 'sha256' | 'expiresAt'>
 export function createConfigPort(parts: RuntimeParts): ConfigPort {
   const { store, clock, logger } = parts.services
   const revs = new Map<string, z.output<typeof bundleRev>>()
+  const making = new Map<string, Promise<void>>()
   const waiting = createWaiters()
   const levels = new Map<string, string>()
-  const paused = new Set<string>()
 
   store.listen(agents, (id) => waiting.wake(id))
 
@@ -46,21 +46,28 @@ export function createConfigPort(parts: RuntimeParts): ConfigPort {
   async function revOf(agent: Agent, content: Content): Promise<z.output<typeof bundleRev>> {
     const sha256 = createHash('sha256').update(canonicalJson(content), 'utf8').digest('hex')
     const known = revs.get(agent.id) ?? store.local.get(bundleRevs, agent.id)
-    if (known?.sha256 === sha256) return known
+    if (known?.sha256 === sha256) {
+      await making.get(agent.id)
+      return known
+    }
     const next = { rev: (known?.rev ?? 0) + 1, sha256 }
-    revs.set(agent.id, next)
-    // Durable before it is handed out: a rev that was seen is never given to other content.
-    await store.transaction({ org: agent.org, actor: 'system:bundles', requestId: '' }, (tx) =>
-      tx.local.put(bundleRevs, agent.id, next, { org: agent.org }),
-    )
+    const written = store.transaction({ org: agent.org, actor: 'system:bundles', requestId: '' }, (tx) => {
+      tx.local.put(bundleRevs, agent.id, next, { org: agent.org })
+      tx.afterCommit(() => revs.set(agent.id, next))
+    })
+    // Durable before it is handed out, to everybody: a rev that was seen is never given to other content.
+    making.set(agent.id, written)
+    try {
+      await written
+    } finally {
+      if (making.get(agent.id) === written) making.delete(agent.id)
+    }
     return next
   }
   function commandsFor(agent: Agent, run: string | null): AgentCommand[] {
     const commands: AgentCommand[] = []
-    if (agent.paused) commands.push({ kind: 'pause', reason: `${agent.name} is paused.` })
-    else if (paused.has(agent.id)) commands.push({ kind: 'resume' })
-    if (agent.paused) paused.add(agent.id)
-    else paused.delete(agent.id)
+    // Said with every reply: one that is lost, or a restart of either side, must not leave an agent paused for good.
+    commands.push(agent.paused ? { kind: 'pause', reason: `${agent.name} is paused.` } : { kind: 'resume' })
     if (run !== null && !parts.services.runs.isOpen(agent.id, run)) commands.push({ kind: 'cancel-run', run })
     return commands
   }
@@ -93,7 +100,7 @@ export function createConfigPort(parts: RuntimeParts): ConfigPort {
         void deliver(parts.services, agent.org, agent.id, { run: queued.id, task: queued.task })
       const commands = commandsFor(agent, beat.run)
       if (beat.rev < current.rev) commands.push({ kind: 'reload' })
-      if (commands.length > 0)
+      if (commands.length > 1)
         logger.debug({ agent: agent.id, commands: commands.map((command) => command.kind) }, 'commands to an agent')
       return { rev: current.rev, commands, every: HEARTBEAT_S }
     },

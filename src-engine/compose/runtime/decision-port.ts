@@ -146,9 +146,10 @@ export function createDecisionPort(parts: RuntimeParts): DecisionPort {
         at: isoTime(at),
         doc,
       })
-      if (isNew === null) return store.stream(toolResults).get(decisionId)?.type === fingerprint ? 'repeated' : 'used'
+      if (isNew === null && store.stream(toolResults).get(decisionId)?.type !== fingerprint) return 'used'
+      // Also for a repeated one: a crash may have come between the result and this.
       await conclude(who, decision)
-      return 'stored'
+      return isNew === null ? 'repeated' : 'stored'
     },
   }
 }

@@ -1,4 +1,5 @@
 import { type Agent, type AgentView, type Observed, agents, observedSchema } from '../../contract/agents.ts'
+import { budgets as budgetRows } from '../../contract/budgets.ts'
 import type { AgentState } from '../../contract/lifecycle.ts'
 import { canMove, periodAt } from '../../decide/index.ts'
 import { EngineError } from '../../kernel/errors.ts'
@@ -164,8 +165,15 @@ export function openAgentBook(store: Store, budgets: BudgetBook, clock: Clock, i
   })
   budgets.onChange((org, agent) => {
     changed(agent)
-    // A cap of the organization may now hold, or free, every agent of it.
+    // A cap of the organization may hold every agent of it from now on.
     if (budgets.exceeded(org, '') !== null) for (const id of store.rows(agents, org).keys()) changed(id)
+  })
+  store.listen(budgetRows, (_id, before, after) => {
+    for (const row of [before, after]) {
+      if (!row) continue
+      if (row.doc.agent !== null) changed(row.doc.agent)
+      else for (const id of store.rows(agents, row.doc.org).keys()) changed(id)
+    }
   })
 
   return {

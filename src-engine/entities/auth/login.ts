@@ -2,7 +2,7 @@ import { authLogin } from '../../contract/auth.ts'
 import { authorize, reaches } from '../../kernel/authorize.ts'
 import { EngineError } from '../../kernel/errors.ts'
 import { Secret } from '../../kernel/secret.ts'
-import type { User } from '../../contract/users.ts'
+import { type User, users } from '../../contract/users.ts'
 import { type Ctx, type Verb, writeContext } from '../context.ts'
 import { findByEmail } from '../organizations/found.ts'
 import { tidyVaultSlots } from '../users/vault-slots.ts'
@@ -24,6 +24,10 @@ export const logIn: Verb<typeof authLogin> = async (ctx, { body }) => {
   }
   await openVault(ctx, user, body.password)
   const tokens = await ctx.store.transaction(writeContext(ctx, `user:${user.id}`, user.org), (tx) => {
+    // Hashing took a while: a password changed or a person disabled meanwhile does not get in by the old one.
+    const same =
+      tx.local.get(verifiers, user.id)?.phc === verifier?.phc && tx.get(users, user.id)?.doc.disabled === false
+    if (!same) throw new EngineError('unauthenticated', 'Email or password is wrong.')
     tx.local.delete(lockouts, body.email)
     tx.audit({ action: 'auth.login', target: user.id, details: { client: ctx.client } })
     return ctx.sessions.start(tx, user, ctx.client)

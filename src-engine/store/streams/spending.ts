@@ -32,7 +32,7 @@ export interface SpendingQueries {
   ): SpendBucket[]
   /** What each run has cost so far. */
   ofRun(run: string): Pick<SpendBucket, 'microUsd' | 'inputTokens' | 'outputTokens'>
-  /** Times (milliseconds since the epoch) of the decisions of an agent since `since`, oldest first. */
+  /** Times (milliseconds since the epoch) of the allowed calls of an agent since `since`, oldest first. */
   decisionTimes(agent: string, since: number): number[]
   /** Reservations that were neither settled nor released: the process ended in between. */
   unsettled(since: string): OpenReservation[]
@@ -68,7 +68,9 @@ const SUMS = `
 
 export function openSpendingQueries(database: Database.Database): SpendingQueries {
   const ofRun = database.prepare(`SELECT ${SUMS} FROM budget_ledger WHERE run = ?`)
-  const decisionTimes = database.prepare('SELECT at FROM tool_calls WHERE agent = ? AND at >= ? ORDER BY pk')
+  const decisionTimes = database.prepare(
+    `SELECT at FROM tool_calls WHERE agent = ? AND at >= ? AND type = 'allow' ORDER BY pk`,
+  )
   const unsettled = database.prepare(
     `SELECT id, org, agent, run, json_extract(doc, '$.microUsd') AS microUsd, json_extract(doc, '$.tokens') AS tokens
      FROM budget_reservations r WHERE at >= ? AND NOT EXISTS (SELECT 1 FROM budget_ledger u WHERE u.ref = r.id)`,
@@ -79,7 +81,7 @@ export function openSpendingQueries(database: Database.Database): SpendingQuerie
       const values = only ? (only.agent === undefined ? [only.org] : [only.org, only.agent]) : []
       return database
         .prepare(
-          `SELECT org, agent, substr(at, 1, ${size === 'day' ? 10 : 13}) AS bucket, ${SUMS}, COUNT(*) AS calls
+          `SELECT org, agent, substr(at, 1, ${size === 'day' ? 10 : 13}) AS bucket, ${SUMS}, COALESCE(SUM(json_extract(doc, '$.model') <> ''), 0) AS calls
            FROM budget_ledger WHERE at >= ?${filter} GROUP BY org, agent, bucket ORDER BY bucket`,
         )
         .all(since, ...values)
