@@ -1,27 +1,30 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { createTurns } from './turns.ts'
+import { AT_ONCE, createTurns } from './turns.ts'
 
-test('whoever comes alone goes at once; of a burst one a turn of the loop, in order, and others come between', async () => {
+test('whoever comes alone goes at once', async () => {
   const turns = createTurns()
   expect(turns.next()).toBeUndefined()
-  const seen: string[] = []
-  const done = Promise.all(
-    ['a', 'b', 'c'].map(async (name) => {
-      await turns.next()
-      seen.push(name)
-    }),
-  )
-  let looped = 0
-  function tick(): void {
-    seen.push(String((looped += 1)))
-    if (seen.length < 8) setImmediate(tick)
-  }
-  setImmediate(tick)
-  await done
-  const order = seen.filter((item) => /[abc]/.test(item))
-  expect(order).toEqual(['a', 'b', 'c'])
-  // Between two of them the loop has turned.
-  expect(seen.join('')).toMatch(/a\d+b\d+c/)
-  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+  await turn()
+  await turn()
   expect(turns.next()).toBeUndefined()
+})
+
+test('of a burst a few go a turn of the loop, in order, and others come between', async () => {
+  const turns = createTurns()
+  expect(turns.next()).toBeUndefined()
+  const seen: number[] = []
+  const burst = Array.from({ length: 3 * AT_ONCE }, async (_, n) => {
+    await turns.next()
+    seen.push(n)
+  })
+  const after: number[] = []
+  while (seen.length < burst.length) {
+    await turn()
+    after.push(seen.length)
+  }
+  expect(seen).toEqual(burst.map((_, n) => n))
+  const steps = after.map((count, index) => count - (after[index - 1] ?? 0))
+  expect(Math.max(...steps)).toBe(AT_ONCE)
+  await Promise.all(burst)
 })
