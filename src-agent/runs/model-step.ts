@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import { APICallError, jsonSchema, streamText, tool, type JSONSchema7, type ToolSet } from 'ai'
 import { z } from 'zod'
@@ -107,8 +108,16 @@ function offeredTools(ctx: RunContext, bundle: ConfigBundle): ToolSet {
 function readArgs(input: unknown): { args: JsonObject; broken: string | null } {
   const parsed = argsSchema.safeParse(input)
   return parsed.success
-    ? { args: parsed.data, broken: null }
+    ? { args: plainPath(parsed.data), broken: null }
     : { args: {}, broken: 'the arguments are not a JSON object' }
+}
+
+/** Models like `./notes.md`; rules and records know a file by its plain name alone. */
+function plainPath(args: JsonObject): JsonObject {
+  const { path } = args
+  if (typeof path !== 'string' || path === '') return args
+  const plain = posix.normalize(path)
+  return { ...args, path: plain.length > 1 && plain.endsWith('/') ? plain.slice(0, -1) : plain }
 }
 
 function modelError(error: unknown, begun: boolean): Error {

@@ -78,7 +78,7 @@ export const agents: Collection<Agent> = {
     role: { merge: 'lww', write: 'member' },
     description: { merge: 'lww', write: 'member' },
     instructions: { merge: 'lww', write: 'member' },
-    model: { merge: 'lww', write: 'member' },
+    model: { merge: 'lww', write: 'admin' },
     tools: { merge: 'narrow-subset', write: 'admin' },
     permissions: { merge: 'lww', write: 'admin' },
     'permissions/rules/*': { merge: 'lww', write: 'admin' },

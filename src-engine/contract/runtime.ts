@@ -267,6 +267,9 @@ export const runtimeRuns = defineOperation({
   result: z.object({ runs: z.array(runOrderSchema) }),
 })
 
+/** Tokens of one call: no model takes or gives a billion, and sums of what is bounded stay exact. */
+const callTokensSchema = z.int().min(0).max(1_000_000_000)
+
 export const runtimeUsage = defineOperation({
   id: 'runtime.usage',
   method: 'post',
@@ -278,8 +281,8 @@ export const runtimeUsage = defineOperation({
     key: line(120),
     run: idSchema.nullable(),
     model: line(120),
-    inputTokens: z.int().min(0),
-    outputTokens: z.int().min(0),
+    inputTokens: callTokensSchema,
+    outputTokens: callTokensSchema,
   }),
   result: accepted,
 })

@@ -18,8 +18,22 @@ export function compileArguments(tool: Tool): ArgumentCheck {
   }
   return (args) => {
     const parsed = schema.safeParse(args)
-    if (parsed.success) return null
+    if (parsed.success) return misspeltPath(parsed.data)
     const issue = parsed.error.issues[0]
     return issue === undefined ? 'the arguments do not fit' : `/${issue.path.map(String).join('/')}: ${issue.message}`
   }
+}
+
+const pathSchema = z.object({ path: z.string() })
+
+/**
+ * A file has one spelling, or a rule that names it could be walked around (`key.pem/.`, `notes/../key.pem`): no `.` or
+ * `..` parts, but for `.` alone, and no doubled or closing slash.
+ */
+function misspeltPath(args: unknown): string | null {
+  const path = pathSchema.safeParse(args).data?.path
+  if (path === undefined || path === '.') return null
+  const parts = path.split('/')
+  const misspelt = parts.some((part, index) => part === '.' || part === '..' || (part === '' && index > 0))
+  return misspelt ? '/path: is not the plain name of a file; write it without . or .. parts and closing slashes' : null
 }

@@ -17,6 +17,8 @@ export interface Makers {
   agent(): Promise<string>
   deployedAgent(): Promise<string>
   killedAgent(): Promise<string>
+  /** An agent that is wanted running. */
+  runningAgent(): Promise<string>
   deployment(): Promise<string>
   target(): Promise<string>
   provider(): Promise<string>
@@ -51,6 +53,11 @@ export function makersFor(world: World, place: Place): Makers {
   const makers: Makers = {
     agent: () => create(agentsCreate, { name: `${place.marker} agent ${unique()}` }),
     async deployedAgent() {
+      const id = await makers.agent()
+      await world.must(owner, agentsStart, { params: { id }, body: {} })
+      return id
+    },
+    async runningAgent() {
       const id = await makers.agent()
       await world.must(owner, agentsStart, { params: { id }, body: {} })
       return id

@@ -94,7 +94,7 @@ const recipes: Readonly<Record<string, Recipe>> = {
   'agents.resume': reason,
   'agents.stop': reason,
   'agents.start': reason,
-  'agents.restart': reason,
+  'agents.restart': one((make) => make.runningAgent(), { reason: 'asked for' }),
   'agents.destroy': reason,
   'agents.kill': reason,
   'agents.release': one((make) => make.killedAgent(), { killNo: 1 }),

@@ -44,7 +44,10 @@ export function createBudgetPort(parts: RuntimeParts): BudgetPort {
     },
     release: (who, reservation) => budgets.release({ ...who, run: null }, reservation),
     async book(who, key, usage) {
-      const isNew = await budgets.book({ ...who, run: usage.run }, key, used(who, usage))
+      // Own model calls may be booked for an own run only; another's cost is not for this agent to write.
+      const run =
+        usage.run !== null && parts.services.runs.get(who.org, usage.run)?.agent === who.agent ? usage.run : null
+      const isNew = await budgets.book({ ...who, run }, key, used(who, usage))
       if (isNew) tell(who, usage)
       return isNew
     },

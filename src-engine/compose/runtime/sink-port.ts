@@ -1,5 +1,5 @@
-import type { SinkPort } from '../../runtime/index.ts'
-import { conversationTurns } from '../../store/index.ts'
+import type { AgentIdentity, Incident, SinkPort } from '../../runtime/index.ts'
+import { conversationTurns, runRequests } from '../../store/index.ts'
 import { type RuntimeParts, agentOf } from './parts.ts'
 
 /** Records of running agents. Ids are made of what the agent repeats in a retry, so a repeated record is ignored. */
@@ -7,10 +7,50 @@ export function createSinkPort(parts: RuntimeParts): SinkPort {
   const { store } = parts.services
   const counted = async (written: Promise<unknown>[]): Promise<number> =>
     (await Promise.all(written)).filter((result) => result !== null && result !== false).length
+  /** Records about runs that were given to this agent, ended ones too; anything else is an incident and left out. */
+  async function ownOnly<Item extends { readonly run: string | null }>(
+    who: AgentIdentity,
+    items: readonly Item[],
+  ): Promise<Item[]> {
+    const foreign = items.find(({ run }) => run !== null && !isOwn(who, run))
+    if (!foreign) return [...items]
+    await incident(who, {
+      kind: 'foreign-run',
+      detail: 'sent records about a run that is not its own',
+      run: null,
+      decision: null,
+      at: parts.services.clock.now(),
+    })
+    return items.filter(({ run }) => run === null || isOwn(who, run))
+  }
+  function isOwn(who: AgentIdentity, run: string): boolean {
+    if (parts.services.runs.isOpen(who.agent, run)) return true
+    const given = store.stream(runRequests).get(run)
+    return given?.agent === who.agent && given.org === who.org
+  }
+  async function incident(who: AgentIdentity, { kind, detail, run, decision }: Incident): Promise<void> {
+    await store.transaction({ org: who.org, actor: `agent:${who.agent}`, requestId: '' }, (tx) => {
+      tx.audit({
+        action: `incident.${kind}`,
+        target: who.agent,
+        outcome: 'refused',
+        details: { detail, run, decision },
+      })
+    })
+    await parts.activity.record({
+      org: who.org,
+      agent: who.agent,
+      run,
+      type: 'incident',
+      message: `${agentOf(parts, who).name}: ${detail}`,
+      data: { kind, decision },
+    })
+  }
+
   return {
-    events: (who, events) =>
+    events: async (who, events) =>
       counted(
-        events.map(({ key, at, run, type, message, data }) =>
+        (await ownOnly(who, events)).map(({ key, at, run, type, message, data }) =>
           parts.activity.record({
             org: who.org,
             agent: who.agent,
@@ -23,9 +63,9 @@ export function createSinkPort(parts: RuntimeParts): SinkPort {
           }),
         ),
       ),
-    turns: (who, turns) =>
+    turns: async (who, turns) =>
       counted(
-        turns.map(({ run, at, ...doc }) =>
+        (await ownOnly(who, turns)).map(({ run, at, ...doc }) =>
           store.append(conversationTurns, {
             id: `${run}:${doc.index}`,
             org: who.org,
@@ -37,23 +77,6 @@ export function createSinkPort(parts: RuntimeParts): SinkPort {
           }),
         ),
       ),
-    async incident(who, { kind, detail, run, decision }) {
-      await store.transaction({ org: who.org, actor: `agent:${who.agent}`, requestId: '' }, (tx) => {
-        tx.audit({
-          action: `incident.${kind}`,
-          target: who.agent,
-          outcome: 'refused',
-          details: { detail, run, decision },
-        })
-      })
-      await parts.activity.record({
-        org: who.org,
-        agent: who.agent,
-        run,
-        type: 'incident',
-        message: `${agentOf(parts, who).name}: ${detail}`,
-        data: { kind, decision },
-      })
-    },
+    incident,
   }
 }

@@ -38,6 +38,8 @@ export function referenceJudge(
   const denied = { verdict: 'deny', rule } as const
   if (verdict === 'deny') return denied
   if (!fits(tool.args, request.args)) return denied
+  const file: unknown = Reflect.get(Object(request.args), 'path')
+  if (typeof file === 'string' && file !== '.' && /(^|\/)\.\.?(\/|$)|.\/(\/|$)|^\/(\/|$)/.test(file)) return denied
   if (tool.id === 'web_fetch' && hostAnswer(profile.allowedHosts, Reflect.get(Object(request.args), 'url')) !== true)
     return denied
   if (request.budgetExceeded !== null) return denied

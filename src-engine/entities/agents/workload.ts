@@ -1,7 +1,7 @@
 import { agents, agentsDestroy, agentsRestart, agentsStart, agentsStop } from '../../contract/agents.ts'
 import { users } from '../../contract/users.ts'
 import { actorName } from '../../kernel/actor.ts'
-import { authorizeIn } from '../../kernel/authorize.ts'
+import { authorize, authorizeIn } from '../../kernel/authorize.ts'
 import { notFound } from '../../kernel/errors.ts'
 import type { Ctx, Verb } from '../context.ts'
 import type { DeploymentKind, Order } from '../deployments/port.ts'
@@ -38,7 +38,16 @@ function workloadVerb(
   }
 }
 
+const restart = workloadVerb(agentsRestart, 'restart')
+
 export const stopAgent = workloadVerb(agentsStop, 'stop')
 export const startAgent = workloadVerb(agentsStart, 'start')
-export const restartAgent = workloadVerb(agentsRestart, 'restart')
+
+/** Whoever may stop an agent may restart one that runs; to bring up one that was stopped is an admin's. */
+export const restartAgent: WorkloadVerb = (ctx, input) => {
+  const actor = authorizeIn(ctx.actor, agentsRestart)
+  const agent = ctx.store.get(agents, actor.org, input.params.id)?.doc
+  if (agent?.desired === 'stopped') authorize(ctx.actor, agentsStart)
+  return restart(ctx, input)
+}
 export const destroyAgent = workloadVerb(agentsDestroy, 'destroy')

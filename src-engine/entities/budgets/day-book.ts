@@ -41,9 +41,9 @@ export function createDayBook(buckets: Iterable<SpendBucket>): DayBook {
       books.set(key, days)
     }
     const total = days.get(day) ?? { microUsd: 0, inputTokens: 0, outputTokens: 0, calls: 0 }
-    total.microUsd += by.microUsd
-    total.inputTokens += by.inputTokens
-    total.outputTokens += by.outputTokens
+    total.microUsd = saturated(total.microUsd + by.microUsd)
+    total.inputTokens = saturated(total.inputTokens + by.inputTokens)
+    total.outputTokens = saturated(total.outputTokens + by.outputTokens)
     total.calls += by.calls
     days.set(day, total)
   }
@@ -62,8 +62,8 @@ export function createDayBook(buckets: Iterable<SpendBucket>): DayBook {
       let tokens = 0
       for (const [day, total] of books.get(`${org}/${agent ?? ALL}`) ?? []) {
         if (day < first || day >= last) continue
-        microUsd += total.microUsd
-        tokens += total.inputTokens + total.outputTokens
+        microUsd = saturated(microUsd + total.microUsd)
+        tokens = saturated(tokens + total.inputTokens + total.outputTokens)
       }
       return { microUsd, tokens }
     },
@@ -75,4 +75,9 @@ export function createDayBook(buckets: Iterable<SpendBucket>): DayBook {
         .toSorted((a, b) => (a.day < b.day ? -1 : 1))
     },
   }
+}
+
+/** A sum that no longer fits an exact integer stays at the largest one: every cap is then reached, and no answer is broken. */
+function saturated(sum: number): number {
+  return Math.min(sum, Number.MAX_SAFE_INTEGER)
 }

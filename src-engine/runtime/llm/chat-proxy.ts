@@ -78,12 +78,22 @@ async function answer(
   if (response.body !== null && headers['content-type'].startsWith('text/event-stream')) {
     return new Response(relayStream(response.body, inputEstimate, settle), { headers })
   }
-  const bytes = await response.bytes().catch(() => null)
+  const bytes = await bytesOf(response)
   const meter = createUsageMeter(inputEstimate)
   if (bytes !== null) meter.read(new TextDecoder().decode(bytes))
   await settle(meter.result())
   if (bytes === null) throw new EngineError('dependency_unavailable', 'The model provider broke off its answer.')
   return new Response(Buffer.from(bytes), { headers })
+}
+
+/** The whole answer, null when the provider broke it off. */
+async function bytesOf(response: Response): Promise<Uint8Array | null> {
+  try {
+    return new Uint8Array(await response.arrayBuffer())
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof DOMException) return null
+    throw error
+  }
 }
 
 /** A pause passes, so the run is told to try again; a stop or kill ends it. */

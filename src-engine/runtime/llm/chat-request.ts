@@ -5,6 +5,20 @@ import type { ResolvedModel } from '../ports.ts'
 const passed = z.unknown().optional()
 
 /**
+ * Text, and nothing the provider would fetch: an address in a message would be a way out of a container that has no
+ * network, and it passes no decision.
+ */
+const contentSchema = z
+  .union([
+    z.string(),
+    z.null(),
+    z.array(
+      z.looseObject({ type: z.enum(['text', 'refusal'], 'is a part the proxy does not let through: text only') }),
+    ),
+  ])
+  .optional()
+
+/**
  * What the proxy lets through of OpenAI's chat request. Fields outside this list are refused by name: several of them
  * choose another model (`models`, `plugins`), another price (`service_tier`) or tools that run at the provider and pass no
  * decision (`web_search_options`). For the same reason tools are functions only, and there is one choice: more would
@@ -12,7 +26,7 @@ const passed = z.unknown().optional()
  */
 const chatRequestSchema = z.strictObject({
   model: passed,
-  messages: z.array(z.looseObject({ role: z.string() })).min(1),
+  messages: z.array(z.looseObject({ role: z.string(), content: contentSchema })).min(1),
   tools: z.array(z.looseObject({ type: z.literal('function', 'is not a function') })).nullish(),
   tool_choice: passed,
   parallel_tool_calls: passed,

@@ -2,7 +2,8 @@ import { createParser } from 'eventsource-parser'
 import { z } from 'zod'
 import { estimateTokens } from '../../decide/index.ts'
 
-const count = z.int().min(0)
+/** More than any model takes or gives in one call is no count: what a provider says beyond it is not believed. */
+const count = z.int().min(0).max(1_000_000_000)
 const usageSchema = z.object({ prompt_tokens: count, completion_tokens: count })
 const spoken = z.looseObject({
   content: z.unknown().optional(),
