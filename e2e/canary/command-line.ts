@@ -30,7 +30,8 @@ export async function signInByCommand(
   const home = { XDG_CONFIG_HOME: config, HOME: config, APPDATA: config }
   const child = spawn(process.execPath, args, { stdio: 'pipe', env: { ...process.env, ...home } })
   child.stdin.end(password)
-  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+  const closed = new Promise<number | null>((resolve) => child.once('close', resolve))
+  const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), closed])
   if (code !== 0) throw new Error(`agentctl login: ${out}${err}`)
   const file = sessionsSchema.parse(JSON.parse(await readFile(join(sessionsFolder(config), 'sessions.json'), 'utf8')))
   const [session] = Object.values(file.sessions)

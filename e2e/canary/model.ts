@@ -33,7 +33,8 @@ export async function startModel(key: string): Promise<Model> {
         `data: ${JSON.stringify({ choices: [], usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 } })}\n\ndata: [DONE]\n\n`,
       )
   }
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => void answer(request, response))
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await text(request)
     const { authorization = '', ...headers } = request.headers
     if (authorization === `Bearer ${key}`) carried += 1
@@ -61,7 +62,7 @@ export async function startModel(key: string): Promise<Model> {
       else if (told) say(response, { role: 'assistant', content: 'That is the environment.' }, 'stop', true)
       else say(response, { role: 'assistant', tool_calls: [call] }, 'tool_calls', true)
     }
-  })
+  }
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

@@ -1,3 +1,4 @@
+import { fdatasync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { EngineError } from '../kernel/errors.ts'
 
@@ -38,7 +39,8 @@ export async function openGroupSync(file: string, options: GroupSyncOptions = {}
       waiting = []
       try {
         const succeeded = options.onSync?.()
-        await handle.datasync()
+        if (process.env['CB']) await new Promise<void>((ok, no) => fdatasync(handle.fd, (e) => (e ? no(e) : ok())))
+        else await handle.datasync()
         succeeded?.()
         for (const waiter of group) waiter.resolve()
       } catch (cause) {

@@ -15,12 +15,12 @@ export const owner = {
 /** The whole app with a data folder of its own, which goes away afterwards. */
 export const test = base.extend<{ host: RunningHost }>({
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads which fixtures this one needs from the pattern
-  host: async ({}, use) => {
+  host: async ({}, hand) => {
     if (!existsSync(join('out', 'dashboard', 'index.html')))
       throw new Error('out/dashboard is not built: run "npm run build" first')
     const data = mkdtempSync(join(tmpdir(), 'dashboard-spec-'))
     const host = await startHeadlessHost(data, ['--requests-per-minute', '1000000'])
-    await use(host)
+    await hand(host)
     await host.stop()
     rmSync(data, { recursive: true, force: true })
   },
