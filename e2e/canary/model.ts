@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { type ServerResponse, createServer } from 'node:http'
+import { type IncomingMessage, type ServerResponse, createServer } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { z } from 'zod'
 
