@@ -1,4 +1,3 @@
-import { fdatasync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { EngineError } from '../kernel/errors.ts'
 
@@ -39,8 +38,7 @@ export async function openGroupSync(file: string, options: GroupSyncOptions = {}
       waiting = []
       try {
         const succeeded = options.onSync?.()
-        if (process.env['CB']) await new Promise<void>((ok, no) => fdatasync(handle.fd, (e) => (e ? no(e) : ok())))
-        else await handle.datasync()
+        await handle.datasync()
         succeeded?.()
         for (const waiter of group) waiter.resolve()
       } catch (cause) {
