@@ -39,7 +39,7 @@ export const list: Benchmark = {
               headers: sent,
               body: null,
               connections: 10,
-              until: { seconds: warmUp ? 1 : 1.5 },
+              until: { seconds: 1 },
             })
         contenders[`bare ${name}`] = { child: bare.child, measure: ask(bare.origin, '/page', {}) }
         contenders[name] = { child: host.child, measure: ask(host.origin, path, headers) }
