@@ -30,7 +30,7 @@ export const list: Benchmark = {
         const bare = await keep(startBare('bare-page.ts', [file]))
         const ask =
           (origin: string, where: string, sent: Record<string, string>): Contender['measure'] =>
-          (warmUp) =>
+          () =>
             load.run({
               kind: 'throughput',
               origin,
