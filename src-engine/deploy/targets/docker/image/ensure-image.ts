@@ -81,8 +81,8 @@ async function readParts({ agentBundle, resources }: ImageOptions): Promise<Part
     return { dockerfile, agent, forwarder }
   } catch (cause) {
     throw new EngineError(
-      'internal',
-      'The agent’s program is missing in this installation. Build or install the app again.',
+      'dependency_unavailable',
+      'The agent’s program is missing in this installation. Run npm run build, or install the app again.',
       { cause },
     )
   }
