@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { cutBytes } from '../text/index.ts'
+import { orMissing } from './or-missing.ts'
 import { readHead, readTool } from './read.ts'
 import { MOST_OUTPUT, ok, ToolFailure, type AgentTool } from './tool.ts'
 import { openToRead, pathArg, resolveInside } from './workspace.ts'
@@ -49,7 +50,7 @@ export const memoryGetTool: AgentTool<typeof getArgs> = {
 
 async function notesFolder(workspace: string): Promise<string | undefined> {
   const folder = await resolveInside(workspace, FOLDER, true)
-  const there = await readdir(folder).catch(() => undefined) // No folder yet means no notes.
+  const there = await orMissing(readdir(folder)) // No folder yet means no notes.
   return there === undefined ? undefined : folder
 }
 

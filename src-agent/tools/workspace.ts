@@ -2,6 +2,7 @@ import { constants } from 'node:fs'
 import { lstat, mkdir, open, readlink, realpath, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
+import { orMissing } from './or-missing.ts'
 import { ToolFailure } from './tool.ts'
 
 /** A path argument, as the contract's reference tools declare it. */
@@ -76,7 +77,7 @@ async function realpathOrMissing(target: string, given: string): Promise<string 
     if (code === 'ENOTDIR')
       throw new ToolFailure(`A part of ${JSON.stringify(given)} is a file, not a folder.`, { cause: error })
     if (code !== 'ENOENT') throw error
-    const link = await lstat(target).catch(() => undefined) // Not there at all: the caller looks at its folder.
+    const link = await orMissing(lstat(target)) // Not there at all: the caller looks at its folder.
     if (link !== undefined)
       throw new ToolFailure(`${JSON.stringify(given)} is a link that leads nowhere.`, { cause: error })
     return undefined
