@@ -4,6 +4,8 @@ import { closeSync, openSync, readSync } from 'node:fs'
 export const WAL_HEADER_BYTES = 32
 export const FRAME_HEADER_BYTES = 24
 const INDEX_BYTES = 136
+/** The last bit says whose byte order the checksums are in. */
+const MAGIC = 0x377f0682
 
 /** A place in a WAL: the generation by its salts, and how many frames of it. */
 export interface WalMark {
@@ -11,15 +13,17 @@ export interface WalMark {
   readonly frames: number
 }
 
-/** The WAL as its file says. Null when nothing has been written to it. */
+/** The WAL as its file says. */
 export interface WalHeader {
   readonly salts: string
   readonly pageBytes: number
 }
 
+/** Null when nothing has been written to it: it is not there, empty, or holds the zeros it was reserved with. */
 export function readWalHeader(file: string): WalHeader | null {
   const bytes = readStart(file, WAL_HEADER_BYTES)
-  return bytes && { salts: bytes.toString('hex', 16, 24), pageBytes: bytes.readUInt32BE(8) }
+  if (!bytes || (bytes.readUInt32BE(0) & ~1) >>> 0 !== MAGIC) return null
+  return { salts: bytes.toString('hex', 16, 24), pageBytes: bytes.readUInt32BE(8) }
 }
 
 /** What the WAL-index says: the committed frames, and how many of them a checkpoint has synced and begun to copy. */

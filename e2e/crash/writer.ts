@@ -46,7 +46,7 @@ const store = await openStore({
   }),
   logger,
   ...(assignment.restarts
-    ? { checkpoints: { intervalMs: 40, thresholdBytes: 64 * 1024, limitBytes: 1024 * 1024 } }
+    ? { checkpoints: { intervalMs: 40, thresholdBytes: 64 * 1024 } }
     : {}),
   onSync(file) {
     const { salts, frames } = markOf(file)
@@ -68,6 +68,7 @@ if (assignment.restarts) {
 async function inBatches(operate: (n: number) => Promise<void>, last: number): Promise<never> {
   for (let n = last + 1; ;) {
     if (resting) await resting
+    await store.writable()
     const size = 1 + (n % IN_FLIGHT)
     const batch = Array.from({ length: size }, (_, index) => operate(n + index))
     await Promise.all(batch)

@@ -99,7 +99,10 @@ export function mountBindings(
             (error) => services.logger.info({ err: error, requestId, operation: operation.id }, 'a stream broke off'),
           )
         // What writes is heavy, and comes in bursts.
-        if (operation.method !== 'get') await turns.next()
+        if (operation.method !== 'get') {
+          await services.store.writable()
+          await turns.next()
+        }
         const once = idempotency.keyOf(c.req.header('idempotency-key'), actor, operation, input)
         if (!once)
           return send(

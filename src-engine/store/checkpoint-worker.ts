@@ -1,8 +1,12 @@
-import { workerData } from 'node:worker_threads'
+import { once } from 'node:events'
+import { parentPort, workerData } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 import { z } from 'zod'
+import type { workerMessage } from './checkpoint.ts'
 
-const { file, restart } = z.object({ file: z.string(), restart: z.boolean() }).parse(workerData)
+const port = parentPort
+if (!port) throw new Error('this file runs in a worker thread')
+const { file } = z.object({ file: z.string() }).parse(workerData)
 const stateSchema = z.tuple([z.object({ log: z.int(), checkpointed: z.int() })])
 /** Copying this many frames takes a few milliseconds. */
 const FEW_FRAMES = 256
@@ -11,20 +15,27 @@ const ATTEMPTS = 8
 const database = new Database(file, { fileMustExist: true })
 // Checkpoints sync the WAL and the file only from NORMAL upwards.
 database.pragma('synchronous = NORMAL')
-let copied = pass()
-if (restart) {
-  // Each pass copies what was committed during the one before, so that little is left for the one that holds up writers.
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const before = copied
-    copied = pass()
-    if (copied - before < FEW_FRAMES) break
-  }
-  database.pragma('wal_checkpoint(TRUNCATE)')
+
+// Each pass copies what was committed during the one before, so that little is left for the one that holds writers back.
+let copied = 0
+for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+  const before = copied
+  const state = pass()
+  copied = state.checkpointed
+  if (copied - before < FEW_FRAMES) break
 }
+say('nearly')
+await once(port, 'message')
+pass()
+say('done')
 database.close()
 
-/** Copies what is committed, waiting for nobody; answers how many frames of the WAL are in the file now. */
-function pass(): number {
-  const [{ checkpointed }] = stateSchema.parse(database.pragma('wal_checkpoint(PASSIVE)'))
-  return checkpointed
+/** Copies what is committed, waiting for nobody. */
+function pass(): z.output<typeof stateSchema>[0] {
+  const [state] = stateSchema.parse(database.pragma('wal_checkpoint(PASSIVE)'))
+  return state
+}
+
+function say(message: z.output<typeof workerMessage>): void {
+  port?.postMessage(message)
 }

@@ -1,22 +1,20 @@
-import { stat } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
+import type Database from 'better-sqlite3'
+import { z } from 'zod'
 
 /** When the WAL is worth a checkpoint; tests want them sooner. */
 export interface CheckpointTiming {
-  /** How often to look at the WAL's size. Default 1,000. */
+  /** How often to look at the WAL. Default 1,000. */
   readonly intervalMs?: number
-  /** A smaller WAL waits, so that an idle app does nothing. Default 16 MiB. */
+  /** What is in the WAL and smaller waits, so that an idle app does nothing. Default 16 MiB. */
   readonly thresholdBytes?: number
-  /** A WAL this large is emptied even if a writer has to wait a moment for it. Default 128 MiB. */
-  readonly limitBytes?: number
 }
 
 /** Keeps the write-ahead log short without ever making a commit wait. */
 export interface Checkpointer {
-  /**
-   * Runs something that reads the file for long. A checkpoint that empties the WAL waits for its readers and holds up
-   * commits while it does, so there is none until `work` is done.
-   */
+  /** Undefined when a write may begin now, else a promise of the moment when it may: see {@link startCheckpointer}. */
+  writable(): Promise<void> | undefined
+  /** Runs something that reads the file for long: a checkpoint could not end before it does, so writers are not held. */
   duringLongRead<Result>(work: () => Promise<Result>): Promise<Result>
   stop(): Promise<void>
 }
@@ -25,28 +23,68 @@ export interface CheckpointOptions extends CheckpointTiming {
   readonly onError: (error: unknown) => void
 }
 
+/** What the worker says: only little is left to copy; all of it was tried. */
+export const workerMessage = z.enum(['nearly', 'done'])
+
+const stateSchema = z.tuple([z.object({ log: z.int() })])
+const FRAME_HEADER_BYTES = 24
+
 /**
- * Watches the size of `file`'s WAL and, each time it has grown past the threshold, runs a passive checkpoint on a connection of
- * its own in a short-lived worker thread. Passive checkpoints wait for nobody and keep SQLite's order: sync the WAL,
- * write the file, sync the file. SQLite then reuses the WAL from its head, so its size stays until it outgrows it.
+ * Looks at how much `file`'s WAL holds and, past the threshold, runs passive checkpoints on a connection of its own in a
+ * short-lived worker thread. They wait for nobody, nobody waits for them, and they keep SQLite's order: sync the WAL,
+ * write the file, sync the file. Once everything is copied, SQLite starts the WAL over at its head.
  *
- * It can reuse it only when a checkpoint has copied everything, which a passive one never does while commits keep coming:
- * under such load the WAL grew by 190 MB a second. Past `limitBytes` the worker therefore ends with a checkpoint that
- * holds the next commit back until the last few frames are copied and empties the file.
+ * While commits keep coming a passive checkpoint never copies everything: under such load a WAL grew by 190 MB a second.
+ * One that holds SQLite's write lock would, and with it the event loop for as long as the disk takes. So, when little is
+ * left, writers who can wait ({@link Checkpointer.writable}) are held back for the last pass, a few milliseconds, and
+ * the loop goes on. Who writes all the same does no harm: the WAL is then started over by a later checkpoint.
  */
 export function startCheckpointer(
+  sql: Database.Database,
   file: string,
-  { intervalMs = 1_000, thresholdBytes = 16 * 1024 * 1024, limitBytes = 128 * 1024 * 1024, onError }: CheckpointOptions,
+  { intervalMs = 1_000, thresholdBytes = 16 * 1024 * 1024, onError }: CheckpointOptions,
 ): Checkpointer {
+  const pageBytes = z.int().parse(sql.pragma('page_size', { simple: true }))
+  const threshold = thresholdBytes / (pageBytes + FRAME_HEADER_BYTES)
   let running: Promise<void> | null = null
-  let seen = 0
+  let held: { readonly open: () => void; readonly opened: Promise<void> } | null = null
+  let copied = 0
   let readers = 0
 
+  function hold(): void {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    held = { open: resolve, opened: promise }
+  }
+  function release(): void {
+    held?.open()
+    held = null
+  }
+  /** Frames in the WAL. NOOP (SQLite 3.51) looks and does nothing. */
+  function frames(): number {
+    const [{ log }] = stateSchema.parse(sql.pragma('wal_checkpoint(NOOP)'))
+    return log
+  }
+
+  function checkpoint(): Promise<void> {
+    return new Promise<void>((resolve, reject) => {
+      const worker = new Worker(new URL('./checkpoint-worker.ts', import.meta.url), { workerData: { file } })
+      worker.on('message', (message) => {
+        if (workerMessage.parse(message) === 'done') release()
+        else {
+          if (readers === 0) hold()
+          worker.postMessage('go on')
+        }
+      })
+      worker.once('error', reject)
+      worker.once('exit', () => resolve())
+    }).finally(release)
+  }
   async function check(): Promise<void> {
-    const { size } = await stat(`${file}-wal`)
-    if (size < thresholdBytes || size === seen) return
-    await checkpointInWorker(file, size >= limitBytes && readers === 0)
-    seen = (await stat(`${file}-wal`)).size
+    const log = frames()
+    // What a reader kept from being copied is not tried again every second, but when there is more.
+    if (log < threshold || log === copied) return
+    await checkpoint()
+    copied = log
   }
   const timer = setInterval(() => {
     running ??= check()
@@ -57,6 +95,7 @@ export function startCheckpointer(
   }, intervalMs)
   timer.unref()
   return {
+    writable: () => held?.opened,
     async duringLongRead(work) {
       readers += 1
       try {
@@ -71,12 +110,4 @@ export function startCheckpointer(
       await running
     },
   }
-}
-
-function checkpointInWorker(file: string, restart: boolean): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./checkpoint-worker.ts', import.meta.url), { workerData: { file, restart } })
-    worker.once('error', reject)
-    worker.once('exit', () => resolve())
-  })
 }

@@ -63,6 +63,11 @@ export interface Store {
   listen<Doc extends StoredDocument>(collection: Collection<Doc>, listener: RowListener<Doc>): void
   /** Runs `body` at once in one transaction; resolves when it is on the disk. See writer.ts. */
   readonly transaction: Transact
+  /**
+   * Undefined when a write may begin now, else a promise of the moment when it may: a checkpoint holds back those who can
+   * wait for a few milliseconds, so that the WAL can be started over (checkpoint.ts).
+   */
+  writable(): Promise<void> | undefined
   /** Adds a record to a bulk stream; resolves once it is on the disk with its `pk`, null when its id was there already. */
   append<Record>(stream: Stream<Record>, record: NewRecord<Record>): Promise<number | null>
   stream<Record>(stream: Stream<Record>): StreamReader<Record>
@@ -122,7 +127,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const statuses = openStatusTable(main.sql)
     const local = openLocalRecords(main.sql)
     const outbox = openOutbox(main.sql, device, clock, ids)
-    const bulkWriter = createBulkWriter(bulk.sql, bulk.sync)
+    const bulkWriter = createBulkWriter(bulk)
     const transaction = createWriter({
       logger,
       database: main.sql,
@@ -160,6 +165,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       organizations: () => tableOf(organizations).orgs(),
       listen: (collection, listener) => tableOf(collection).listen(listener),
       transaction,
+      writable: () => main.writable(),
       append(stream, record) {
         if (stream.file !== 'bulk') throw new EngineError('internal', `${stream.name} is written in transactions.`)
         return bulkWriter.append(streamOf(stream), record)

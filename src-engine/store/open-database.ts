@@ -4,6 +4,7 @@ import { EngineError } from '../kernel/errors.ts'
 import { type CheckpointTiming, type Checkpointer, startCheckpointer } from './checkpoint.ts'
 import { type GroupSync, openGroupSync } from './durability.ts'
 import { type Migration, formatOf, migrate } from './migrate.ts'
+import { reserveWal } from './reserve-wal.ts'
 import { syncDirectory } from './sync-directory.ts'
 
 export interface OpenDatabaseOptions {
@@ -17,6 +18,7 @@ export interface OpenDatabaseOptions {
 export interface OpenDatabase {
   readonly sql: Database.Database
   readonly sync: GroupSync
+  readonly writable: Checkpointer['writable']
   readonly duringLongRead: Checkpointer['duringLongRead']
   close(): Promise<void>
 }
@@ -52,12 +54,14 @@ export async function openDatabase(
     throw cause
   }
   await syncDirectory(dirname(file))
+  await reserveWal(`${file}-wal`)
   const sync = await openGroupSync(`${file}-wal`, options.onSync ? { onSync: options.onSync } : {})
   await sync.durable()
-  const checkpointer = startCheckpointer(file, { ...options.checkpoints, onError: options.onError })
+  const checkpointer = startCheckpointer(sql, file, { ...options.checkpoints, onError: options.onError })
   return {
     sql,
     sync,
+    writable: () => checkpointer.writable(),
     duringLongRead: (work) => checkpointer.duringLongRead(work),
     async close() {
       await checkpointer.stop()

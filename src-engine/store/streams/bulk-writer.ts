@@ -1,6 +1,5 @@
-import type Database from 'better-sqlite3'
 import type { EngineError } from '../../kernel/errors.ts'
-import type { GroupSync } from '../durability.ts'
+import type { OpenDatabase } from '../open-database.ts'
 import { storageError } from '../sqlite-errors.ts'
 import type { NewRecord, StreamTable } from './stream-table.ts'
 
@@ -22,7 +21,7 @@ export interface BulkWriter {
   drain(): Promise<void>
 }
 
-export function createBulkWriter(database: Database.Database, sync: GroupSync): BulkWriter {
+export function createBulkWriter({ sql: database, sync, writable }: OpenDatabase): BulkWriter {
   const begin = database.prepare('BEGIN IMMEDIATE')
   const commit = database.prepare('COMMIT')
   const rollback = database.prepare('ROLLBACK')
@@ -33,7 +32,9 @@ export function createBulkWriter(database: Database.Database, sync: GroupSync): 
   function schedule(): void {
     if (scheduled || syncing || queue.length === 0) return
     scheduled = true
-    setImmediate(flush)
+    const later = writable()
+    if (later) void later.then(flush)
+    else setImmediate(flush)
   }
   function flush(): void {
     scheduled = false
