@@ -15,7 +15,7 @@ export interface AuditFilter {
 }
 export interface AuditPage {
   readonly items: readonly AuditEntry[]
-  /** Sequence to continue before, null at the end. */
+  /** Place in the local order of arrival to continue before, null at the end. */
   readonly next: number | null
   readonly total: number
 }
@@ -26,6 +26,7 @@ export interface AuditLog {
 }
 
 const rowSchema = z.object({
+  pk: z.int(),
   device: z.string(),
   incarnation: z.int(),
   seq: z.int(),
@@ -58,12 +59,12 @@ export function openAuditLog(database: Database.Database): AuditLog {
       const where = parts.join(' AND ')
       const rows = database
         .prepare(
-          `SELECT device, incarnation, seq, org, at, actor, action, outcome, target, payload, hash FROM audit_log
-           WHERE ${where}${before === null ? '' : ' AND seq < ?'} ORDER BY seq DESC LIMIT ?`,
+          `SELECT pk, device, incarnation, seq, org, at, actor, action, outcome, target, payload, hash FROM audit_log
+           WHERE ${where}${before === null ? '' : ' AND pk < ?'} ORDER BY pk DESC LIMIT ?`,
         )
         .all(...values, ...(before === null ? [] : [before]), limit + 1)
-      const items = rows.slice(0, limit).map((raw): AuditEntry => {
-        const { payload, ...row } = rowSchema.parse(raw)
+      const found = rows.slice(0, limit).map((raw) => rowSchema.parse(raw))
+      const items = found.map(({ pk: _, payload, ...row }): AuditEntry => {
         // An erased payload leaves its row and its place in the chain.
         const { requestId, details } =
           payload === null ? { requestId: '', details: {} } : payloadSchema.parse(JSON.parse(payload))
@@ -74,7 +75,7 @@ export function openAuditLog(database: Database.Database): AuditLog {
           .prepare(`SELECT COUNT(*) AS n FROM (SELECT 1 FROM audit_log WHERE ${where} LIMIT ${COUNT_LIMIT})`)
           .get(...values),
       )
-      return { items, next: rows.length > limit ? (items.at(-1)?.seq ?? null) : null, total: n }
+      return { items, next: rows.length > limit ? (found.at(-1)?.pk ?? null) : null, total: n }
     },
   }
 }

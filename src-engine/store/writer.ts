@@ -157,9 +157,11 @@ export function createWriter(parts: WriterParts): Transact {
     audit.commit()
     outbox.commit()
     for (const stream of streams.values()) stream.settle(true)
+    // The disk works while memory follows.
+    const durable = sync.durable()
     for (const { table, id, row } of rows) followSafely(() => table.apply(id, row))
     for (const follow of followers) followSafely(follow)
-    await sync.durable()
+    await durable
     for (const event of events) bus.publish(event)
     return result
   }

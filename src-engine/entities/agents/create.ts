@@ -48,6 +48,8 @@ export const createAgent: Verb<typeof agentsCreate> = async (ctx, { body }) => {
     tx.append(revisions, { id: ctx.ids.next('rvs'), agent: id, type: revision, doc: { revision, by, config } })
     tx.audit({ action: 'agents.create', target: id, details: { name: agent.name } })
     followReadiness(ctx, tx, agent, by)
+    // Kept by the book: the answer is made while the disk works.
+    tx.afterCommit(() => ctx.agents.json(actor.org, id))
   })
   return viewOf(ctx, actor.org, id)
 }

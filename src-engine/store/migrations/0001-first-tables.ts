@@ -5,7 +5,9 @@ import { collections } from '../../contract/index.ts'
 
 /**
  * A collection row holds two layers: `cl, doc, meta` are what people see (confirmed + pending); `confirmed_*` keep the
- * fold of the log while own edits are pending on top of it, and are null when there are none (`pending = 0`).
+ * fold of the log while own edits are pending on top of it, and are null when there are none (`pending = 0`). Documents
+ * are read into memory at the start, so there is no index but the id's; and rows of a few kilobytes fit into a page of a
+ * table with a rowid, while one without would put most of each into an overflow page.
  */
 function collectionTableSql(name: string): string {
   return `
@@ -21,8 +23,7 @@ function collectionTableSql(name: string): string {
       confirmed_cl INTEGER,
       confirmed_doc TEXT,
       confirmed_meta TEXT
-    ) STRICT, WITHOUT ROWID;
-    CREATE INDEX ${name}_org ON ${name} (org);`
+    ) STRICT;`
 }
 
 export const firstTables: Migration = {
@@ -48,7 +49,7 @@ export const firstTables: Migration = {
     `CREATE TABLE outbox (
       seq INTEGER PRIMARY KEY AUTOINCREMENT,
       org TEXT NOT NULL,
-      txn TEXT NOT NULL UNIQUE,
+      txn TEXT NOT NULL,
       commit_id TEXT NOT NULL,
       actor TEXT NOT NULL,
       op_count INTEGER NOT NULL,
@@ -68,7 +69,9 @@ export const firstTables: Migration = {
       sig TEXT
     ) STRICT;
     CREATE UNIQUE INDEX change_sets_open ON change_sets (org) WHERE state = 'open';`,
+    // `pk` is the local order of arrival, by which lists page; (device, incarnation, seq) is the identity everywhere.
     `CREATE TABLE audit_log (
+      pk INTEGER PRIMARY KEY,
       device TEXT NOT NULL,
       incarnation INTEGER NOT NULL,
       seq INTEGER NOT NULL,
@@ -81,10 +84,10 @@ export const firstTables: Migration = {
       payload TEXT,
       salt BLOB,
       payload_hash TEXT NOT NULL,
-      hash TEXT NOT NULL,
-      PRIMARY KEY (device, incarnation, seq)
-    ) STRICT, WITHOUT ROWID;
-    CREATE INDEX audit_log_org ON audit_log (org, at);`,
+      hash TEXT NOT NULL
+    ) STRICT;
+    CREATE UNIQUE INDEX audit_log_identity ON audit_log (device, incarnation, seq);
+    CREATE INDEX audit_log_org ON audit_log (org, pk);`,
     `CREATE TABLE change_log (
       seq INTEGER PRIMARY KEY AUTOINCREMENT,
       org TEXT NOT NULL,

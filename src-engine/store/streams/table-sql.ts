@@ -4,7 +4,10 @@ import type { Stream } from './catalog.ts'
  * The one shape of every stream's table. `pk` is the local order of arrival, (device, incarnation, seq) the identity
  * everywhere; `ref` points at the record this one belongs to (a vote at its request); `type` is what lists filter by.
  */
-export function streamTableSql({ name }: Stream): string {
+export function streamTableSql({ name, listedBy }: Stream): string {
+  const lists = listedBy.map(
+    (column) => `CREATE INDEX ${name}_${column} ON ${name} (${column}, pk) WHERE ${column} IS NOT NULL;`,
+  )
   return `
     CREATE TABLE ${name} (
       pk INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -22,8 +25,5 @@ export function streamTableSql({ name }: Stream): string {
     ) STRICT;
     CREATE UNIQUE INDEX ${name}_identity ON ${name} (device, incarnation, seq);
     CREATE UNIQUE INDEX ${name}_id ON ${name} (id);
-    CREATE INDEX ${name}_org ON ${name} (org, pk);
-    CREATE INDEX ${name}_agent ON ${name} (agent, pk) WHERE agent IS NOT NULL;
-    CREATE INDEX ${name}_run ON ${name} (run, pk) WHERE run IS NOT NULL;
-    CREATE INDEX ${name}_ref ON ${name} (ref, pk) WHERE ref IS NOT NULL;`
+    ${lists.join('\n    ')}`
 }
