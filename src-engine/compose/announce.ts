@@ -13,7 +13,7 @@ export function announceChanges(services: Services, bus: EventBus, activity: Act
 
   function write(record: Parameters<ActivityRecorder['record']>[0]): void {
     activity
-      .record(record)
+      .record(record, 'soon')
       .catch((error: unknown) => services.logger.error({ err: error }, 'an activity record could not be written'))
   }
   function onAgent({ org, event }: SequencedEvent): void {

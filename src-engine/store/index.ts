@@ -22,7 +22,7 @@ import { openOutbox } from './outbox.ts'
 import type { Row } from './row.ts'
 import { type StatusTable, openStatusTable } from './status-table.ts'
 import { type SpendingQueries, openSpendingQueries } from './streams/spending.ts'
-import { createBulkWriter } from './streams/bulk-writer.ts'
+import { type Urgency, createBulkWriter } from './streams/bulk-writer.ts'
 import { type Stream, bulkStreams, mainStreams } from './streams/catalog.ts'
 import { type NewRecord, type StreamTable, openStreamTable } from './streams/stream-table.ts'
 import { type Transact, createWriter } from './writer.ts'
@@ -35,6 +35,7 @@ export type { LocalKind, LocalRecords } from './local-records.ts'
 export type { Row } from './row.ts'
 export * from './streams/catalog.ts'
 export type { SpendBucket } from './streams/spending.ts'
+export type { Urgency } from './streams/bulk-writer.ts'
 export type { NewRecord, StoredRecord } from './streams/stream-table.ts'
 export type { Tx, WriteContext } from './transaction.ts'
 
@@ -68,8 +69,11 @@ export interface Store {
    * wait for a few milliseconds, so that the WAL can be started over (checkpoint.ts).
    */
   writable(): Promise<void> | undefined
-  /** Adds a record to a bulk stream; resolves once it is on the disk with its `pk`, null when its id was there already. */
-  append<Record>(stream: Stream<Record>, record: NewRecord<Record>): Promise<number | null>
+  /**
+   * Adds a record to a bulk stream; resolves once it is on the disk with its `pk`, null when its id was there already.
+   * `soon` for what nobody waits for.
+   */
+  append<Record>(stream: Stream<Record>, record: NewRecord<Record>, urgency?: Urgency): Promise<number | null>
   stream<Record>(stream: Stream<Record>): StreamReader<Record>
   /** For reading outside transactions. */
   readonly local: Pick<LocalRecords, 'get' | 'list'>
@@ -166,9 +170,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       listen: (collection, listener) => tableOf(collection).listen(listener),
       transaction,
       writable: () => main.writable(),
-      append(stream, record) {
+      append(stream, record, urgency) {
         if (stream.file !== 'bulk') throw new EngineError('internal', `${stream.name} is written in transactions.`)
-        return bulkWriter.append(streamOf(stream), record)
+        return bulkWriter.append(streamOf(stream), record, urgency)
       },
       stream: streamOf,
       local,

@@ -10,13 +10,18 @@ interface Pending {
   reject(error: EngineError): void
 }
 
+/** Whether somebody waits for a record to be on the disk, or it may join a group a moment later. */
+export type Urgency = 'now' | 'soon'
+/** Nobody notices that a screen hears of something this much later; a group every so often costs the disk little. */
+const SOON_MS = 25
+
 /**
  * Writes bulk streams in groups. What arrives while a group is on its way to the disk makes up the next one: it could not
  * be acknowledged sooner anyway, and fewer, larger transactions cost less.
  */
 export interface BulkWriter {
   /** Resolves once the record is on the disk with its `pk`, null when its id was there already. */
-  append<Record>(table: StreamTable<Record>, record: NewRecord<Record>): Promise<number | null>
+  append<Record>(table: StreamTable<Record>, record: NewRecord<Record>, urgency?: Urgency): Promise<number | null>
   /** Resolves when everything handed in so far is on the disk. */
   drain(): Promise<void>
 }
@@ -27,6 +32,7 @@ export function createBulkWriter({ sql: database, sync, writable }: OpenDatabase
   const rollback = database.prepare('ROLLBACK')
   let queue: Pending[] = []
   let scheduled = false
+  let timer: NodeJS.Timeout | null = null
   let syncing: Promise<void> | null = null
 
   function schedule(): void {
@@ -36,8 +42,14 @@ export function createBulkWriter({ sql: database, sync, writable }: OpenDatabase
     if (later) void later.then(flush)
     else setImmediate(flush)
   }
+  function scheduleSoon(): void {
+    if (scheduled || syncing) return
+    timer ??= setTimeout(schedule, SOON_MS)
+  }
   function flush(): void {
     scheduled = false
+    if (timer) clearTimeout(timer)
+    timer = null
     if (syncing || queue.length === 0) return
     const group = queue
     queue = []
@@ -68,10 +80,11 @@ export function createBulkWriter({ sql: database, sync, writable }: OpenDatabase
   }
 
   return {
-    append(table, record) {
+    append(table, record, urgency = 'now') {
       return new Promise((resolve, reject) => {
         queue.push({ insert: () => table.insert(record), table, resolve, reject })
-        schedule()
+        if (urgency === 'now') schedule()
+        else scheduleSoon()
       })
     },
     async drain() {
