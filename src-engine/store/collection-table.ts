@@ -1,8 +1,9 @@
 import type Database from 'better-sqlite3'
 import { z } from 'zod'
 import type { Collection, StoredDocument } from '../contract/collection.ts'
-import type { Row, RowMeta } from './row.ts'
+import type { Row } from './row.ts'
 import { storedJson } from './stored-json.ts'
+import { storedMeta } from './stored-meta.ts'
 
 export type RowListener<Doc extends StoredDocument> = (
   id: string,
@@ -76,7 +77,7 @@ export function openCollectionTable<Doc extends StoredDocument>(
       doc: storedJson<Doc>(stored.doc),
       version: stored.version,
       cl: stored.cl,
-      meta: storedJson<RowMeta>(stored.meta),
+      meta: storedMeta(stored.meta),
       rev: stored.rev,
     })
   }
