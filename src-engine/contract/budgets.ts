@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { admin, viewer } from './access.ts'
 import type { Collection } from './collection.ts'
 import { defineOperation } from './define-operation.ts'
+import { pageOf, shortListQuery, sortBy } from './page.ts'
 import { idSchema, microUsdSchema, timeSchema, tokenCountSchema } from './values.ts'
 
 export const periodSchema = z.enum(['day', 'week', 'month', 'year'])
@@ -60,8 +61,16 @@ export const budgetsList = defineOperation({
   tag,
   summary: 'Budgets with what is spent of them',
   rule: viewer,
-  query: z.strictObject({ agent: idSchema.optional() }),
-  result: z.object({ items: z.array(budgetViewSchema) }),
+  query: z.strictObject({
+    cursor: shortListQuery.cursor,
+    limit: shortListQuery.limit,
+    agent: idSchema
+      .optional()
+      .meta({ description: 'What holds for this agent: its own and those of the organization' }),
+    of: z.enum(['organization', 'agents']).optional().meta({ description: 'Whose they are' }),
+    sort: sortBy('createdAt').default('createdAt'),
+  }),
+  result: pageOf(budgetViewSchema),
 })
 export const budgetsGet = defineOperation({
   id: 'budgets.get',

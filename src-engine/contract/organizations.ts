@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { owner, viewer } from './access.ts'
 import type { Collection } from './collection.ts'
 import { defineOperation } from './define-operation.ts'
+import { pageOf, shortListQuery, sortBy } from './page.ts'
 import { emailSchema, idSchema, line, sha256Schema, timeSchema } from './values.ts'
 
 export const organizationSchema = z.object({
@@ -37,7 +38,8 @@ export const organizationsList = defineOperation({
   tag,
   summary: 'The organizations the caller belongs to',
   rule: viewer,
-  result: z.object({ items: z.array(organizationView) }),
+  query: z.strictObject({ ...shortListQuery, sort: sortBy('name', 'createdAt').default('name') }),
+  result: pageOf(organizationView),
 })
 
 export const organizationsGet = defineOperation({

@@ -7,6 +7,13 @@ export const pageQuery = {
   limit: z.coerce.number().int().min(1).max(200).default(50),
 } as const
 
+/** Query of lists that are short and shown whole in menus. */
+export const shortListQuery = {
+  cursor: pageQuery.cursor,
+  limit: z.coerce.number().int().min(1).max(1_000).default(200),
+  q: text(200, 1).optional().meta({ description: 'Words to look for' }),
+} as const
+
 /** A page of a list; `next` is null on the last page, `total` counts all that match the filter. */
 export function pageOf<Item extends z.ZodType>(
   item: Item,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { admin, viewer } from './access.ts'
 import type { Collection } from './collection.ts'
 import { defineOperation } from './define-operation.ts'
+import { pageOf, shortListQuery, sortBy } from './page.ts'
 import { idSchema, line, microUsdSchema, timeSchema } from './values.ts'
 
 /** What a model costs per million tokens; null when unknown: then the ceiling of the provider is reserved, never zero. */
@@ -61,7 +62,8 @@ export const providersList = defineOperation({
   tag,
   summary: 'Model providers',
   rule: viewer,
-  result: z.object({ items: z.array(view) }),
+  query: z.strictObject({ ...shortListQuery, sort: sortBy('name', 'createdAt').default('name') }),
+  result: pageOf(view),
 })
 export const providersGet = defineOperation({
   id: 'providers.get',

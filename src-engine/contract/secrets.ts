@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { admin } from './access.ts'
 import type { Collection } from './collection.ts'
 import { defineOperation } from './define-operation.ts'
+import { pageOf, shortListQuery, sortBy } from './page.ts'
 import { idSchema, line, timeSchema } from './values.ts'
 
 /** A reference to a secret. The value lives in the vault of this machine and never in the store, a log or an answer. */
@@ -43,7 +44,8 @@ export const secretsList = defineOperation({
   tag,
   summary: 'References to secrets, never their values',
   rule: admin,
-  result: z.object({ vault: z.enum(['locked', 'unlocked', 'absent']), items: z.array(view) }),
+  query: z.strictObject({ ...shortListQuery, sort: sortBy('name', 'createdAt').default('name') }),
+  result: pageOf(view).extend({ vault: z.enum(['locked', 'unlocked', 'absent']) }),
 })
 export const secretsCreate = defineOperation({
   id: 'secrets.create',

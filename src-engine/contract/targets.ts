@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { admin, viewer } from './access.ts'
 import type { Collection } from './collection.ts'
 import { defineOperation } from './define-operation.ts'
+import { pageOf, shortListQuery, sortBy } from './page.ts'
 import { idSchema, line, text, timeSchema } from './values.ts'
 
 /** Where an agent runs. Kind and address only mean something together, so they are one field. */
@@ -56,7 +57,8 @@ export const targetsList = defineOperation({
   tag,
   summary: 'Places where agents can run',
   rule: viewer,
-  result: z.object({ items: z.array(view) }),
+  query: z.strictObject({ ...shortListQuery, sort: sortBy('name', 'createdAt').default('name') }),
+  result: pageOf(view),
 })
 export const targetsGet = defineOperation({
   id: 'targets.get',

@@ -27,7 +27,7 @@ export function api(signedIn = true): MockApi {
     .on(authStatus, { setUp: true, vault: 'unlocked', version: '0.1.0' })
     .on(eventsStream, () => new Response(new ReadableStream(), { headers: { 'content-type': 'text/event-stream' } }))
     .on(usersList, { items: [{ ...owner, version: 1 }], next: null, total: 1 })
-    .on(targetsList, { items: [] })
+    .on(targetsList, { items: [], next: null, total: 0 })
     .on(agentsTemplates, { items: [] })
     .on(agentsList, { items: [], next: null, total: 0 })
     .on(approvalsList, { items: [], next: null, total: 0 })

@@ -1,12 +1,17 @@
 import { budgets, budgetsList } from '../../contract/budgets.ts'
 import { authorizeIn } from '../../kernel/authorize.ts'
 import type { Verb } from '../context.ts'
+import { listRows } from '../list-rows.ts'
 import { budgetView } from './view.ts'
 
 export const listBudgets: Verb<typeof budgetsList> = (ctx, { query }) => {
   const { org } = authorizeIn(ctx.actor, budgetsList)
+  const { agent, of } = query
   const rows = [...ctx.store.rows(budgets, org).values()].filter(
-    ({ doc }) => query.agent === undefined || doc.agent === query.agent || doc.agent === null,
+    ({ doc }) =>
+      (agent === undefined || doc.agent === agent || doc.agent === null) &&
+      (of === undefined || (doc.agent === null) === (of === 'organization')),
   )
-  return { items: rows.map((row) => budgetView(ctx, row)) }
+  const page = listRows(rows, query, () => [], { createdAt: ({ createdAt }) => createdAt })
+  return { ...page, items: page.items.map((row) => budgetView(ctx, row)) }
 }

@@ -38,6 +38,8 @@ export interface StreamFilter {
   readonly until?: string | undefined
   /** Text that the stored document holds somewhere, case-insensitive for ASCII. */
   readonly contains?: string | undefined
+  /** Type of the newest record of another stream of this file that is of the same run. */
+  readonly newestOfRun?: { readonly stream: Stream; readonly type: string } | undefined
   /** Top-level fields of the stored document and the text each must be. */
   readonly fields?: Readonly<Record<string, string | undefined>> | undefined
 }
@@ -132,6 +134,11 @@ export function openStreamTable<Record>(
     add('at >= ?', filter.since)
     add('at <= ?', filter.until)
     add('instr(lower(doc), ?) > 0', filter.contains?.toLowerCase())
+    if (filter.newestOfRun) {
+      const { stream: other, type } = filter.newestOfRun
+      parts.push(`(SELECT o.type FROM ${other.name} o WHERE o.run = ${name}.run ORDER BY o.pk DESC LIMIT 1) = ?`)
+      values.push(type)
+    }
     for (const [field, value] of Object.entries(filter.fields ?? {})) {
       if (value === undefined) continue
       parts.push('doc ->> ? = ?')

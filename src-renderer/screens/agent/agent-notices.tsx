@@ -45,10 +45,8 @@ export function AgentNotices({ agent }: { readonly agent: AgentView }) {
 }
 
 function BudgetNotice({ agent }: { readonly agent: AgentView }) {
-  const budgets = useOperation(budgetsList, {}).data?.items ?? []
-  const stopped = budgets.filter(
-    (budget) => budget.state === 'stopped' && (budget.agent === agent.id || budget.agent === null),
-  )
+  const budgets = useOperation(budgetsList, { query: { agent: agent.id } }).data?.items ?? []
+  const stopped = budgets.filter((budget) => budget.state === 'stopped')
   const until = stopped
     .map((budget) => budget.periodEnd)
     .toSorted()

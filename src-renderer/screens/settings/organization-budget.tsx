@@ -11,7 +11,7 @@ import { CapDialog } from '../agent/budget/cap-dialog.tsx'
 export function OrganizationBudget() {
   const [adding, setAdding] = useState(false)
   const isAdmin = useCan('admin')
-  const budgets = useOperation(budgetsList, {}).data?.items.filter((budget) => budget.agent === null) ?? []
+  const budgets = useOperation(budgetsList, { query: { of: 'organization' } }).data?.items ?? []
   return (
     <Card
       flush

@@ -17,8 +17,8 @@ export function BudgetTab() {
   const agent = useAgent()
   const isAdmin = useCan('admin')
   const [adding, setAdding] = useState(false)
-  const budgets = useOperation(budgetsList, {})
-  const binding = budgets.data?.items.filter((budget) => budget.agent === agent.id || budget.agent === null) ?? []
+  const budgets = useOperation(budgetsList, { query: { agent: agent.id } })
+  const binding = budgets.data?.items ?? []
   const add = isAdmin ? (
     <Button size="compact-sm" onClick={() => setAdding(true)}>
       {t('budget.add')}

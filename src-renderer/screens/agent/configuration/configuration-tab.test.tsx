@@ -10,7 +10,7 @@ function mocked() {
   return api()
     .on(agentsGet, agent())
     .on(agentsRevisions, { items: [], next: null, total: 0 })
-    .on(providersList, { items: [] })
+    .on(providersList, { items: [], next: null, total: 0 })
 }
 
 async function edit(role: string): Promise<void> {
