@@ -45,9 +45,7 @@ const store = await openStore({
     throw error
   }),
   logger,
-  ...(assignment.restarts
-    ? { checkpoints: { intervalMs: 40, thresholdBytes: 64 * 1024 } }
-    : {}),
+  ...(assignment.restarts ? { checkpoints: { intervalMs: 40, thresholdBytes: 64 * 1024 } } : {}),
   onSync(file) {
     const { salts, frames } = markOf(file)
     return () => report(`s ${file} ${salts} ${frames}`)
