@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { createHmac, hash as digest, randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import type { Operation } from '../contract/operation.ts'
 import { type Actor, actorName } from '../kernel/actor.ts'
@@ -48,7 +48,7 @@ export function createIdempotency(store: Store, clock: Clock): Idempotency {
 
   function hashOf(operation: Operation, input: unknown): string {
     const text = JSON.stringify([operation.id, input])
-    if (!operation.secretBody) return createHash('sha256').update(text).digest('hex')
+    if (!operation.secretBody) return digest('sha256', text)
     return `${boot}${SECRET_MARK}${createHmac('sha256', secretKey).update(text).digest('hex')}`
   }
   const running = new Map<string, { readonly hash: string; readonly answer: Promise<Answer> }>()

@@ -2,51 +2,59 @@ import { randomBytes } from 'node:crypto'
 import type { Clock, Ids } from './ports.ts'
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
+/** Every two characters: what 10 bits look like. */
+const PAIRS = Array.from({ length: 1_024 }, (_, n) => ALPHABET.charAt(n >> 5) + ALPHABET.charAt(n & 31))
+const POOL_BYTES = 4_096
 
-/** Number to fixed-width Crockford base 32. */
-function base32(value: number, width: number): string {
+/** A number below 1,024 to the power of `pairs` as that many pairs of Crockford's base 32. */
+function base32(value: number, pairs: number): string {
   let text = ''
   let rest = value
-  for (let i = 0; i < width; i += 1) {
-    text = ALPHABET.charAt(rest % 32) + text
-    rest = Math.floor(rest / 32)
+  for (let i = 0; i < pairs; i += 1) {
+    text = (PAIRS[rest % 1_024] ?? '') + text
+    rest = Math.floor(rest / 1_024)
   }
   return text
 }
 
 /**
  * Identifiers after the ULID layout: 10 characters of time (48 bits of milliseconds) and 16 of randomness, in
- * Crockford's base 32, lower case. Two made in the same millisecond still sort in order of making.
+ * Crockford's base 32, lower case. Two made in the same millisecond still sort in order of making: their first six
+ * characters of randomness count.
  */
 export function createIds(clock: Clock): Ids {
   let lastMs = -1
-  let pool = randomBytes(4096)
-  let at = 0
-  let tail = ''
+  let time = ''
   let counter = 0
+  let pool = randomBytes(POOL_BYTES)
+  let at = 0
 
-  function random(bytes: number): Buffer {
-    return randomBytes(bytes)
-  }
-  function fresh(): string {
-    if (at + 10 > pool.length) {
-      pool = randomBytes(4096)
+  /** So many random bytes out of the pool: asking the system for a few at a time costs more than making an id. */
+  function take(bytes: number): number {
+    if (at + bytes > POOL_BYTES) {
+      pool = randomBytes(POOL_BYTES)
       at = 0
     }
+    at += bytes
+    return at - bytes
+  }
+  function tail(): string {
+    const from = take(10)
     let text = ''
-    for (let i = 0; i < 10; i += 1) text += ALPHABET.charAt((pool[at + i] ?? 0) & 31)
-    at += 10
+    for (let i = from; i < from + 10; i += 2) text += PAIRS[pool.readUInt16LE(i) & 1_023] ?? ''
     return text
   }
   return {
-    random,
+    random: (bytes) => randomBytes(bytes),
     next(prefix) {
       const now = Math.max(clock.now(), lastMs)
       if (now === lastMs) counter += 1
-      else counter = 0
-      lastMs = now
-      tail = fresh()
-      return `${prefix}_${base32(now, 10)}${base32(counter, 6)}${tail}`
+      else {
+        lastMs = now
+        time = base32(now, 5)
+        counter = 0
+      }
+      return `${prefix}_${time}${base32(counter, 3)}${tail()}`
     },
   }
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, hash as digest, randomBytes } from 'node:crypto'
 import type Database from 'better-sqlite3'
 import { z } from 'zod'
 import type { JsonObject } from '../contract/values.ts'
@@ -42,7 +42,7 @@ export function payloadHash(salt: Buffer, payload: string): string {
 
 /** `h = H(prev, seq, H(salt, payload))` over lower-case hex text and a decimal number, joined by line feeds. */
 export function chainHash(prev: string, seq: number, payload: string): string {
-  return createHash('sha256').update(`${prev}\n${seq}\n${payload}`, 'utf8').digest('hex')
+  return digest('sha256', `${prev}\n${seq}\n${payload}`)
 }
 
 const rowSchema = z.object({

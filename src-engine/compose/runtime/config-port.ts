@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { z } from 'zod'
 import { type Agent, agents } from '../../contract/agents.ts'
 import { referenceTools } from '../../contract/reference-tools.ts'
@@ -44,7 +44,7 @@ export function createConfigPort(parts: RuntimeParts): ConfigPort {
     }
   }
   async function revOf(agent: Agent, content: Content): Promise<z.output<typeof bundleRev>> {
-    const sha256 = createHash('sha256').update(canonicalJson(content), 'utf8').digest('hex')
+    const sha256 = hash('sha256', canonicalJson(content))
     const known = revs.get(agent.id) ?? store.local.get(bundleRevs, agent.id)
     if (known?.sha256 === sha256) {
       await making.get(agent.id)

@@ -4,7 +4,7 @@ import type { Tool } from '../../contract/tools.ts'
 import { type CompiledProfile, compileProfile } from '../../decide/index.ts'
 import { notFound } from '../../kernel/errors.ts'
 import type { Store } from '../../store/index.ts'
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { canonicalJson } from '../../decide/index.ts'
 
 export interface CompiledPolicy {
@@ -40,9 +40,7 @@ export function createPolicyBook(store: Store): PolicyBook {
 export function compilePolicy({ permissions, tools }: Pick<Agent, 'permissions' | 'tools'>): CompiledPolicy {
   const known = referenceTools.filter((tool) => tools.includes(tool.id))
   return {
-    policyRev: createHash('sha256')
-      .update(canonicalJson({ permissions, tools: known }), 'utf8')
-      .digest('hex'),
+    policyRev: hash('sha256', canonicalJson({ permissions, tools: known })),
     profile: compileProfile(permissions, known),
     tools: new Map(known.map((tool) => [tool.id, tool])),
   }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Agent, AgentConfig } from '../../contract/agents.ts'
 import { canonicalJson } from '../../decide/index.ts'
 
@@ -10,7 +10,7 @@ export function configOf(agent: Agent): AgentConfig {
 
 /** SHA-256 of the canonical configuration: equal configurations are one revision. */
 export function revisionOf(config: AgentConfig): string {
-  return createHash('sha256').update(canonicalJson(config), 'utf8').digest('hex')
+  return hash('sha256', canonicalJson(config))
 }
 
 /** True when nothing is missing for a deployment. */
