@@ -65,7 +65,10 @@ describe('first run', () => {
     const answers = await Promise.all(
       ['a@homeland.test', 'b@homeland.test', 'c@homeland.test'].map((email) => setUp(SETUP_TOKEN, email)),
     )
-    expect(answers.map(({ status }) => String(status)).toSorted()).toEqual(['201', '409', '409'])
+    // One that arrives when the owner is made meets a token that died with it.
+    const [made, ...refused] = answers.map(({ status }) => status).toSorted((a, b) => a - b)
+    expect(made).toBe(201)
+    for (const status of refused) expect([401, 409]).toContain(status)
     expect(served.api.services.store.organizations()).toHaveLength(1)
   })
 })
