@@ -1,9 +1,11 @@
+import { availableParallelism } from 'node:os'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
 /**
  * A test's file suffix says what it needs:
  *   x.test.ts           nothing but Node                (project "engine")
+ *   x.process.test.ts   processes of its own, or time   (project "process")
  *   x.docker.test.ts    a Docker engine                 (project "docker")
  *   x.keychain.test.ts  a Secret Service                (project "keychain")
  *   x.test.tsx          a DOM                           (project "renderer")
@@ -11,6 +13,8 @@ import { defineConfig } from 'vitest/config'
  */
 const roots = '{src-engine,src-agent,src-main,src-renderer,e2e,bench,scripts}'
 const ignored = ['**/node_modules/**', '**/.cache/**', '**/out/**']
+/** Vitest leaves one core free, which of two would be half. */
+const maxWorkers = Math.max(2, availableParallelism() - 1)
 
 export default defineConfig({
   test: {
@@ -19,6 +23,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     passWithNoTests: false,
     allowOnly: false,
+    maxWorkers,
     coverage: { provider: 'v8', reportsDirectory: '.cache/coverage', include: ['src-*/**'] },
     projects: [
       {
@@ -26,7 +31,17 @@ export default defineConfig({
           name: 'engine',
           environment: 'node',
           include: [`${roots}/**/*.test.ts`],
-          exclude: [...ignored, '**/*.{docker,keychain}.test.ts'],
+          exclude: [...ignored, '**/*.{process,docker,keychain}.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'process',
+          environment: 'node',
+          include: [`${roots}/**/*.process.test.ts`],
+          exclude: ignored,
+          // Each file keeps the machine busy by itself, and some measure time.
+          fileParallelism: false,
         },
       },
       {

@@ -16,14 +16,16 @@ import { toolFile } from './tool.ts'
 
 const nothing = async () => undefined
 const folders = '{src-engine,src-agent,src-main,src-renderer,e2e,bench,scripts}'
-const withServer = '**/*.{docker,keychain}.test.ts'
+const special = '**/*.{process,docker,keychain}.test.ts'
 
 /** Every suite of `npm test`, cheapest first, so that a simple fault shows early. */
 export const suites: readonly Suite[] = [
   check('lint'),
   check('types'),
-  vitest('engine', () => find(`${folders}/**/*.test.ts`).filter((file) => !matchesGlob(file, withServer))),
+  check('unused'),
+  vitest('engine', () => find(`${folders}/**/*.test.ts`).filter((file) => !matchesGlob(file, special))),
   vitest('renderer', () => find('src-renderer/**/*.test.tsx')),
+  vitest('process', () => find(`${folders}/**/*.process.test.ts`)),
   { ...vitest('keychain', () => find(`${folders}/**/*.keychain.test.ts`)), needs: async () => requireSecretService() },
   {
     ...vitest('docker', () => find(`${folders}/**/*.docker.test.ts`)),
