@@ -11,12 +11,13 @@ const REMAINDERS: readonly Remainder[] = ['none', 'beginning', 'torn', 'beginnin
 /** A writer that has not got so far by then hangs. */
 const PATIENCE_MS = 60_000
 
-/** How a round ends: the process alone dies, or the machine with it. */
+/** The two ways a round ends, both examined: the process alone dies, or the machine with it. */
 export type Ending = 'kill' | 'power-cut'
 
 export interface RoundPlan {
   readonly assignment: Assignment
-  readonly ending: Ending
+  /** What the next round finds. */
+  readonly leaves: Ending
   /** Kill no earlier than after this many acknowledgements. */
   readonly acknowledgements: number
   /** And then at a random instant within this time. */
@@ -24,38 +25,44 @@ export interface RoundPlan {
 }
 
 export interface RoundResult {
-  readonly findings: Findings
+  /** What a kill left, and what a power cut at the same instant left, at its worst. */
+  readonly findings: Readonly<Record<Ending, Findings>>
   readonly ledger: Ledger
   readonly cuts: readonly Cut[]
 }
 
 /**
- * Starts the writing child, kills it, and examines what is left. Where the power is cut, every kind of remainder is
- * examined on a copy; the next round goes on with one of them.
+ * Starts the writing child, kills it, and examines what is left; then cuts the power as well, and examines every kind of
+ * remainder. All of it on copies, but for the last remainder where the round leaves a power cut: that one is what the
+ * next round finds.
  */
 export async function playRound(
-  { assignment, ending, acknowledgements, withinMs }: RoundPlan,
+  { assignment, leaves, acknowledgements, withinMs }: RoundPlan,
   before: Promised,
 ): Promise<RoundResult> {
   const ledger = await writeAndKill(assignment, acknowledgements, Math.random() * withinMs)
   const { directory, seed } = assignment
-  if (ending === 'kill') return { ledger, cuts: [], findings: await examine(directory, seed, before, ledger) }
   const cut = (at: string, remainder: Remainder): Cut[] =>
     ['control.db', 'streams.db'].map((file) => cutPower(at, file, ledger.synced.get(file), remainder))
-  const others: Findings[] = []
-  for (const remainder of REMAINDERS) {
-    others.push(await examine(directory, seed, before, ledger, (copy) => void cut(copy, remainder)))
-  }
-  const cuts = cut(directory, REMAINDERS[Math.floor(Math.random() * REMAINDERS.length)] ?? 'none')
-  const findings = await examine(directory, seed, before, ledger)
-  const all = [findings, ...others]
+  const kill = await examine(directory, seed, before, ledger)
+  const last = Math.floor(Math.random() * REMAINDERS.length)
+  const [found, cuts]: [Findings[], Cut[]] = [[], []]
+  for (const remainder of REMAINDERS.toSpliced(last, 1))
+    found.push(await examine(directory, seed, before, ledger, (copy) => void cut(copy, remainder)))
+  const onto = (at: string): void => void cuts.push(...cut(at, REMAINDERS[last] ?? 'none'))
+  if (leaves === 'power-cut') onto(directory)
+  const findings = await examine(directory, seed, before, ledger, leaves === 'power-cut' ? undefined : onto)
+  found.push(findings)
   return {
     ledger,
     cuts,
     findings: {
-      ...findings,
-      lost: Math.max(...all.map(({ lost }) => lost)),
-      problems: [...new Set(all.flatMap(({ problems }) => problems))],
+      kill,
+      'power-cut': {
+        ...findings,
+        lost: Math.max(...found.map(({ lost }) => lost)),
+        problems: [...new Set(found.flatMap(({ problems }) => problems))],
+      },
     },
   }
 }
