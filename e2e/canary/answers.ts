@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { operations } from '../../src-engine/contract/index.ts'
+import type { Fetch } from '../../src-engine/contract/client-request.ts'
 import type { Operation } from '../../src-engine/contract/operation.ts'
 
 /** How long a stream of events is listened to. */
@@ -27,6 +28,23 @@ export async function everyAnswer(origin: string, token: string, ids: Ids): Prom
   return Promise.all(
     [...reads, ...pages].map(({ what, url }) => ask(what, url, { headers: { authorization: `Bearer ${token}` } })),
   )
+}
+
+/** A `fetch` that keeps the answers to requests that write. */
+export function keepingWrites(kept: Answer[]): Fetch {
+  return async (url, init) => {
+    const response = await fetch(url, init)
+    if (init.method !== 'GET') {
+      const text = JSON.stringify([...response.headers]) + (await response.clone().text())
+      kept.push({ what: `${init.method} ${new URL(url).pathname}`, status: response.status, text })
+    }
+    return response
+  }
+}
+
+/** Whether somebody is given tokens by this answer, which must therefore be in it. */
+export function grants({ what }: Answer): boolean {
+  return operations.some(({ secretResult, method, path }) => secretResult && what === `${method.toUpperCase()} ${path}`)
 }
 
 export async function ask(what: string, url: string, init: RequestInit): Promise<Answer> {

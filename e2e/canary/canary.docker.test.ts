@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type DockerThing, everyFile, everyInspection, everyLog, leftOf, tokenOf } from './docker-things.ts'
-import { everyAnswer } from './answers.ts'
-import { searchFolder } from './folders.ts'
-import { searchProcesses } from './processes.ts'
+import { expectNoneShown, leaksOnDisk, secretsIn } from './expect-none-shown.ts'
 import { type Story, tellStory } from './story.ts'
 
 /** The same story with the agent in a container: what the Docker engine shows and keeps, and what differs beside it. */
 let story: Story
 beforeAll(async () => {
-  story = await tellStory({ kind: 'docker', host: null }, (_data, agent) => tokenOf(agent))
+  story = await tellStory({ kind: 'docker', host: null }, 'file', (_data, agent) => tokenOf(agent))
 }, 300_000)
 afterAll(async () => {
   const { agent } = story
@@ -16,7 +14,6 @@ afterAll(async () => {
   expect(await leftOf(agent)).toEqual([])
 })
 
-const secretsIn = (names: readonly string[]): string[] => names.filter((name) => !name.startsWith('control: '))
 /** Where which secrets are; `control` must be found by the same search, `allowed` may hold secrets. */
 function leaks(things: readonly DockerThing[], control: string): { readonly what: string; readonly names: string[] }[] {
   const found = things.map(({ what, content }) => ({ what, names: story.scanner.find(content) }))
@@ -52,21 +49,13 @@ test('files of image, container and volumes hold none but the runtime token, in 
 })
 
 test('neither disk, processes, answers nor what is printed show one', async () => {
-  const onDisk = await searchFolder(story.data, story.scanner)
-  expect(onDisk.flatMap(({ names }) => names)).toContain('control: description')
-  expect(onDisk.filter(({ names }) => secretsIn(names).length > 0)).toEqual([])
-  const shown = searchProcesses(story.scanner)
-  expect(shown.flatMap(({ names }) => names)).toContain('control: environment')
-  expect(shown.filter(({ names }) => secretsIn(names).length > 0)).toEqual([])
-  const answers = await everyAnswer(story.origin, story.accessToken, story.ids)
-  expect(answers.flatMap(({ text }) => story.scanner.find(text))).toContain('control: description')
-  expect(answers.filter(({ text }) => secretsIn(story.scanner.find(text)).length > 0)).toEqual([])
-  expect(secretsIn(story.scanner.find(story.printed()))).toEqual([])
+  expect(await leaksOnDisk(story)).toEqual([])
+  await expectNoneShown(story)
 })
 
 test('kill -9 of the host and the start after it leave none', async () => {
   await story.crash()
   expect(leaks([...(await everyInspection()), ...(await everyLog(story.agent))], 'control: agent')).toEqual([])
-  expect((await searchFolder(story.data, story.scanner)).filter(({ names }) => secretsIn(names).length > 0)).toEqual([])
+  expect(await leaksOnDisk(story)).toEqual([])
   expect(secretsIn(story.scanner.find(story.printed()))).toEqual([])
 })

@@ -3,7 +3,8 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { everyAnswer } from './answers.ts'
+import { everyAnswer, grants } from './answers.ts'
+import { secretsIn } from './expect-none-shown.ts'
 import { searchFolder } from './folders.ts'
 import { searchProcesses } from './processes.ts'
 import { canary, createScanner } from './scanner.ts'
@@ -15,13 +16,14 @@ import { type Story, tellStory } from './story.ts'
  */
 let story: Story
 beforeAll(async () => {
-  story = await tellStory({ kind: 'local' }, async (data, agent) => readFile(tokenFiles(data, agent)[0] ?? '', 'utf8'))
+  story = await tellStory({ kind: 'local' }, 'file', async (data, agent) =>
+    readFile(tokenFiles(data, agent)[0] ?? '', 'utf8'),
+  )
 }, 180_000)
 afterAll(() => story.close())
 
 const tokenFiles = (data: string, agent: string): string[] =>
   globSync(join(data, 'agents', agent, 'instances', '*', 'token'))
-const secretsIn = (names: readonly string[]): string[] => names.filter((name) => !name.startsWith('control: '))
 
 async function expectNoneOnDisk(): Promise<void> {
   const found = await searchFolder(story.data, story.scanner)
@@ -98,6 +100,32 @@ describe('no secret', () => {
     expect(
       answers.flatMap(({ what, text }) => secretsIn(story.scanner.find(text)).map((name) => ({ what, name }))),
     ).toEqual([])
+  })
+
+  test('is in the answer of any operation that writes, but where it is granted', () => {
+    const found = story.written.map((answer) => ({ ...answer, names: story.scanner.find(answer.text) }))
+    expect(found.filter(({ status }) => status >= 400)).toEqual([])
+    const control = found.filter(({ names }) => names.includes('control: description')).map(({ what }) => what)
+    expect(control).toContain('POST /api/engine/agents')
+    expect(found.map(({ what }) => what)).toEqual(
+      expect.arrayContaining([
+        'POST /api/secrets',
+        expect.stringMatching(/^PUT \/api\/secrets\//),
+        expect.stringMatching(/^POST .*\/providers$/),
+        'POST /api/users',
+        'POST /auth/password',
+      ]),
+    )
+    const granted = found.filter(grants).map(({ what, names }) => `${what}: ${names.toSorted().join(', ')}`)
+    expect(granted).toEqual([
+      'POST /auth/setup: access token of the first run, recovery key, refresh token of the first run',
+      'POST /auth/login: access token of another person, refresh token of another person',
+      'POST /auth/refresh: access token of the refresh, refresh token of the refresh',
+      'POST /auth/login: access token of a browser, refresh token of a browser',
+      'POST /auth/refresh: access token of a browser that refreshed, refresh token of a browser that refreshed',
+    ])
+    const leaks = found.filter((answer) => !grants(answer) && secretsIn(answer.names).length > 0)
+    expect(leaks.map(({ what, names }) => ({ what, names }))).toEqual([])
   })
 
   test('is repeated by a refusal', () => {

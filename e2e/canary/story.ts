@@ -14,10 +14,12 @@ import { secretsCreate, secretsReplace } from '../../src-engine/contract/secrets
 import type { TargetPlace } from '../../src-engine/contract/targets.ts'
 import { targetsCreate } from '../../src-engine/contract/targets.ts'
 import { until } from '../thread/until.ts'
-import type { Answer, Ids } from './answers.ts'
+import { type Answer, type Ids, keepingWrites } from './answers.ts'
 import { signInByCommand } from './command-line.ts'
 import { type Model, startModel } from './model.ts'
+import { addAnAdmin, secretPartOf, comeWithABrowser } from './people.ts'
 import { type Scanner, canary, createScanner } from './scanner.ts'
+import { prepareVault, type VaultKind } from './vaults.ts'
 import { type WatchedHost, startWatchedHost } from './watched-host.ts'
 import { askWrongly } from './wrong-requests.ts'
 
@@ -44,12 +46,14 @@ export interface Story {
   printed(): string
   /** Answers to requests that were wrong in a way that tempts to repeat what was sent, and the tests of bad keys. */
   readonly answers: readonly Answer[]
+  /** Answers to everything that was written on the way. */
+  readonly written: readonly Answer[]
   /** kill -9 in the middle of the run, a new start, a sign-in. */
   crash(): Promise<void>
   close(): Promise<void>
 }
 
-export async function tellStory(place: TargetPlace, findToken: FindToken): Promise<Story> {
+export async function tellStory(place: TargetPlace, kind: VaultKind, findToken: FindToken): Promise<Story> {
   const folder = await mkdtemp(join(tmpdir(), 'control-canary-'))
   const [data, config] = [join(folder, 'data'), join(folder, 'config')]
   const scanner = createScanner()
@@ -81,16 +85,19 @@ export async function tellStory(place: TargetPlace, findToken: FindToken): Promi
   const model = await startModel(key)
   const earlier: string[] = []
   const answers: Answer[] = []
-  let host: WatchedHost = await startWatchedHost(data, env)
+  const written: Answer[] = []
+  const send = keepingWrites(written)
+  const vault = await prepareVault(kind, folder, secret('passphrase'))
+  let host: WatchedHost = await startWatchedHost(data, vault.args, env)
   let api: Client = clientOf(null)
   let accessToken = ''
 
   function clientOf(token: string | null): Client {
-    return createClient({ baseUrl: host.origin, fetch: (url, init) => fetch(url, init), token: () => token })
+    return createClient({ baseUrl: host.origin, fetch: send, token: () => token })
   }
   function signedIn(grant: Grant, what: string): Grant {
     accessToken = secret(`access token of ${what}`, grant.accessToken)
-    secret(`refresh token of ${what}`, (grant.refreshToken ?? '').split('.').at(-1))
+    secret(`refresh token of ${what}`, secretPartOf(grant.refreshToken ?? ''))
     api = clientOf(accessToken)
     return grant
   }
@@ -111,6 +118,9 @@ export async function tellStory(place: TargetPlace, findToken: FindToken): Promi
     })
     secret('recovery key', setup.recoveryKey)
     const { user, organization } = signedIn(setup.grant, 'the first run')
+    const deviceKey = secret('key of the device', await vault.deviceKey(data))
+    secret('key of the device, bare', Buffer.from(deviceKey, 'base64').subarray(-32).toString('hex'))
+    await addAnAdmin(api, clientOf, secret)
 
     // Secrets, and a provider that needs one.
     const plain = await api.call(secretsCreate, { body: { name: 'Nobody uses it', value: secret('secret value') } })
@@ -189,7 +199,8 @@ export async function tellStory(place: TargetPlace, findToken: FindToken): Promi
     const typed = await signInByCommand(data, config, EMAIL, password)
     earlier.push(typed.printed)
     secret('access token of the command line', typed.accessToken)
-    secret('refresh token of the command line', typed.refreshToken.split('.').at(-1))
+    secret('refresh token of the command line', secretPartOf(typed.refreshToken))
+    await comeWithABrowser(host.origin, send, EMAIL, password, secret)
     await api.call(dataBackup, {})
 
     async function startLongRun(): Promise<void> {
@@ -229,10 +240,11 @@ export async function tellStory(place: TargetPlace, findToken: FindToken): Promi
       },
       printed: () => [...earlier, host.printed()].join('\n'),
       answers,
+      written,
       async crash() {
         await host.killNow()
         earlier.push(host.printed())
-        host = await startWatchedHost(data, env)
+        host = await startWatchedHost(data, vault.args, env)
         signedIn(
           await clientOf(null).call(authLogin, { body: { email: EMAIL, password, client: 'token' } }),
           'the restart',

@@ -16,10 +16,15 @@ export interface WatchedHost {
 }
 
 /**
+ * @param vault its arguments that say where secrets are kept
  * @param env added to the environment of this process
  * @throws Error with what it printed when it ends before it is ready
  */
-export async function startWatchedHost(data: string, env: Readonly<Record<string, string>>): Promise<WatchedHost> {
+export async function startWatchedHost(
+  data: string,
+  vault: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<WatchedHost> {
   const args = [
     'src-main/headless/main.ts',
     '--data',
@@ -27,8 +32,7 @@ export async function startWatchedHost(data: string, env: Readonly<Record<string
     '--port',
     '0',
     '--no-open',
-    '--vault',
-    'file',
+    ...vault,
     '--log-level',
     'debug',
   ]
