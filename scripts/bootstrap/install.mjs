@@ -5,15 +5,26 @@ import { basename, dirname, join } from 'node:path'
 import { withLock } from './lock.mjs'
 
 /**
+ * What an installation needs of the machine.
+ * @typedef {{
+ *   npm: (root: string, name: (pid: number) => void) => Promise<number>,
+ *   say: (line: string) => void,
+ *   tellEveryMs: number,
+ * }} Tools
+ * @type {Tools}
+ */
+const ours = { npm: runNpm, say, tellEveryMs: 5_000 }
+
+/**
  * Installs the locked dependencies unless exactly these are installed already. What is installed
  * is named by a hash of the lockfile kept inside node_modules (file times lie after a clone).
  * @param {string} root project folder
  */
-export async function ensureInstalled(root) {
+export async function ensureInstalled(root, tools = ours) {
   if (isInstalled(root)) return
   await withLock(join(root, '.bootstrap-lock'), 'installing', async (name) => {
     if (isInstalled(root)) return
-    await npmCi(root, name)
+    await npmCi(root, name, tools)
     writeFileSync(stampFile(root), wantedStamp(root))
   })
 }
@@ -39,22 +50,22 @@ function wantedStamp(root) {
   return `${hash} ${process.platform}-${process.arch} keychain:${libsecret}\n`
 }
 
-/** @param {string} root @param {(pid: number) => void} name tells the lock which process works */
-async function npmCi(root, name) {
+/** @param {string} root @param {(pid: number) => void} name tells the lock which process works @param {Tools} tools */
+async function npmCi(root, name, tools) {
   const started = Date.now()
   const packages = lockedPackages(root)
-  say(`installing ${packages.length} packages (about a minute, once)`)
+  tools.say(`installing ${packages.length} packages (about a minute, once)`)
   const progress = setInterval(() => {
     const done = packages.filter((path) => existsSync(join(root, path, 'package.json'))).length
-    say(`  ${seconds(started)} s: ${done} of ${packages.length} packages unpacked`)
-  }, 5_000)
+    tools.say(`  ${seconds(started)} s: ${done} of ${packages.length} packages unpacked`)
+  }, tools.tellEveryMs)
   try {
-    const code = await runNpm(root, name)
+    const code = await tools.npm(root, name)
     if (code !== 0) throw new BootstrapFailure(`npm ci failed (exit ${code}); what npm said stands above.`)
   } finally {
     clearInterval(progress)
   }
-  say(`installed in ${seconds(started)} s`)
+  tools.say(`installed in ${seconds(started)} s`)
 }
 
 /** Shown as one sentence, without a stack. */
