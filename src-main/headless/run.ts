@@ -13,9 +13,15 @@ try {
     const host = await serveHeadless(options)
     process.stdout.write(`${JSON.stringify(host.ready)}\n`)
     settleAfterStart()
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void host.close())
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(signal, () => void host.close().catch(fail))
   }
 } catch (error) {
+  fail(error)
+}
+
+/** One sentence, and an exit code that says which kind of failure it was. */
+function fail(error: unknown): void {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = error instanceof EngineError ? exitCodes[error.code] : exitCodes.internal
 }

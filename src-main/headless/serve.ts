@@ -83,8 +83,11 @@ async function openHere(options: HeadlessOptions, port: number): Promise<{ engin
   return {
     engine,
     async close() {
-      await file.remove()
-      await engine.close()
+      try {
+        await file.remove()
+      } finally {
+        await engine.close()
+      }
     },
   }
 }
