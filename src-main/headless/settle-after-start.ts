@@ -13,7 +13,7 @@ const collector = z.custom<(options: { type: 'major'; flavor: 'last-resort'; exe
 
 /**
  * Gives back what the start needed and the running app does not: reading everything into memory leaves three times its
- * size in garbage, which V8 would keep for hours in an app that mostly waits (docs/adr/0012). Once, some 100 ms.
+ * size in garbage, which V8 would keep for hours in an app that mostly waits (docs/adr/0014). Once, some 100 ms.
  */
 export function settleAfterStart(): void {
   setTimeout(() => {

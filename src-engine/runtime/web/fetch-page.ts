@@ -74,7 +74,7 @@ async function get(
   limits: Limits,
   signal: AbortSignal,
 ): Promise<{ page: Page } | { redirect: string }> {
-  // Loaded by the first fetch: a host that fetches nothing should not hold it in memory (docs/adr/0012).
+  // Loaded by the first fetch: a host that fetches nothing should not hold it in memory (docs/adr/0014).
   const { Agent, request } = await import('undici')
   const dispatcher = new Agent({ connect: { lookup: pinTo(pinned), timeout: limits.milliseconds }, pipelining: 0 })
   try {
