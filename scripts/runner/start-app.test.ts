@@ -40,11 +40,7 @@ test('for scripts the host alone, whatever the machine can show', async () => {
 test('without a window the browser, which is told why', async () => {
   expect(await start([], { hasDisplay: false })).toEqual([3, 'build renderer', 'browser, display'])
   expect(await start([], { isRoot: true })).toEqual([3, 'build renderer', 'browser, root'])
-  expect(await start([], { electron: () => Promise.resolve(null) })).toEqual([
-    3,
-    'build renderer',
-    'browser, electron',
-  ])
+  expect(await start([], { electron: () => Promise.resolve(null) })).toEqual([3, 'build renderer', 'browser, electron'])
   expect(await start([], { window: () => Promise.resolve(null) })).toEqual([
     3,
     'electron',
