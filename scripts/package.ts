@@ -1,18 +1,16 @@
 // npm run package: builds all parts, packs them into dist/ as a folder, and looks into what was packed.
 import { join } from 'node:path'
-import { ServerMissing } from '../e2e/servers/server.ts'
 import { checkPacked } from './packaging/check.ts'
 import { electronToPack } from './packaging/electron-to-pack.ts'
 import { packApp } from './packaging/pack-app.ts'
 import { build } from './runner/build.ts'
 import { root } from './runner/root.ts'
+import { sentenceOf } from './runner/sentence.ts'
 
 try {
   process.exitCode = await pack()
 } catch (error) {
-  if (!(error instanceof ServerMissing)) throw error
-  console.log(`package: failed, ${error.message}. What may help: ${error.command}`)
-  process.exitCode = 1
+  process.exitCode = failed(sentenceOf(error))
 }
 
 async function pack(): Promise<number> {

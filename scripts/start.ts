@@ -6,6 +6,7 @@ import { build } from './runner/build.ts'
 import { obtainElectron } from './runner/electron.ts'
 import { pageAddress, startHost } from './runner/host.ts'
 import { hasDisplay, openPage } from './runner/open-page.ts'
+import { sentenceOf } from './runner/sentence.ts'
 import { type NoWindow, noWindowSentence, startApp } from './runner/start-app.ts'
 
 const args = process.argv.slice(2)
@@ -45,7 +46,7 @@ async function inBrowser(why: NoWindow): Promise<number> {
     const address = pageAddress(await ready)
     console.log(noWindowSentence(why, hasDisplay() && (await openPage(address)), address))
   } catch (error) {
-    console.error(`start: ${error instanceof Error ? error.message : String(error)}`)
+    console.error(`start: ${sentenceOf(error)}`)
   }
   return ended
 }

@@ -2,11 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, type Page, chromium } from 'playwright'
+import { systemInstallCommand } from '../../scripts/bootstrap/system-packages.mjs'
 import { build } from '../../scripts/runner/build.ts'
+import { sentenceOf } from '../../scripts/runner/sentence.ts'
 import { agentsList } from '../../src-engine/contract/agents.ts'
 import { authSetup } from '../../src-engine/contract/auth.ts'
 import { chromiumArgs, findChromium } from '../servers/chromium.ts'
-import { clientOf, startHeadlessHost } from '../thread/host.ts'
+import { ServerMissing } from '../servers/server.ts'
+import { clientOf, type RunningHost, startHeadlessHost } from '../thread/host.ts'
 import { bringUpFleet, takeDownFleet } from './fleet.ts'
 
 /**
@@ -22,41 +25,48 @@ const owner = { name: 'Mia Eriksen', email: 'mia@northwind.example', password: '
 const TABS = ['activity', 'conversation', 'configuration', 'permissions', 'budget', 'deployment', 'history']
 const SCREENS = ['', 'agents', 'approvals', 'deployments', 'activity', 'audit', 'team', 'settings']
 
-const built = (await build('agent')) && (await build('renderer'))
-const executablePath = findChromium()
-if (!built || executablePath === null)
-  throw new Error('screenshots: needs a built dashboard and Chromium (npm test installs it)')
-
-const data = await mkdtemp(join(tmpdir(), 'control-pictures-'))
-const host = await startHeadlessHost(data)
-const browser = await chromium.launch({ executablePath, args: [...chromiumArgs] })
 let pictures = 0
 try {
-  await firstRun(browser)
-  const { grant } = await clientOf(host, null).call(authSetup, {
-    headers: { authorization: `Setup ${host.setupToken ?? ''}` },
-    body: { organization: 'Northwind', ...owner, client: 'token' },
-  })
-  const api = clientOf(host, grant.accessToken)
-  await bringUpFleet(api)
-  const [first] = (await api.call(agentsList, { query: { q: 'Ada' } })).items
-  const paths = [...SCREENS, ...TABS.map((tab) => `agents/${first?.id ?? ''}/${tab}`)]
-  for (const colorScheme of ['light', 'dark'] as const) {
-    const page = await browser.newPage({ colorScheme })
-    await signIn(page)
-    for (const path of paths) await picture(page, path, nameOf(path), colorScheme)
-    await page.close()
-  }
-  await takeDownFleet(api)
-} finally {
-  await browser.close()
-  await host.stop()
-  await rm(data, { recursive: true, force: true })
+  await takeAll()
+  console.log(`screenshots: ${pictures} pictures in docs/screenshots`)
+} catch (error) {
+  console.log(`screenshots: failed, ${sentenceOf(error)}`)
+  process.exitCode = 1
 }
-console.log(`screenshots: ${pictures} pictures in docs/screenshots`)
+
+async function takeAll(): Promise<void> {
+  const executablePath = findChromium()
+  if (executablePath === null) throw new ServerMissing('no Chromium found', systemInstallCommand)
+  if (!(await build('agent')) || !(await build('renderer'))) throw new Error('the build failed')
+  const data = await mkdtemp(join(tmpdir(), 'control-pictures-'))
+  const host = await startHeadlessHost(data)
+  const browser = await chromium.launch({ executablePath, args: [...chromiumArgs] })
+  try {
+    await firstRun(host, browser)
+    const { grant } = await clientOf(host, null).call(authSetup, {
+      headers: { authorization: `Setup ${host.setupToken ?? ''}` },
+      body: { organization: 'Northwind', ...owner, client: 'token' },
+    })
+    const api = clientOf(host, grant.accessToken)
+    await bringUpFleet(api)
+    const [first] = (await api.call(agentsList, { query: { q: 'Ada' } })).items
+    const paths = [...SCREENS, ...TABS.map((tab) => `agents/${first?.id ?? ''}/${tab}`)]
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await browser.newPage({ colorScheme })
+      await signIn(host, page)
+      for (const path of paths) await picture(host, page, path, nameOf(path), colorScheme)
+      await page.close()
+    }
+    await takeDownFleet(api)
+  } finally {
+    await browser.close()
+    await host.stop()
+    await rm(data, { recursive: true, force: true })
+  }
+}
 
 /** What a person sees who has nothing yet. */
-async function firstRun(on: Browser): Promise<void> {
+async function firstRun(host: RunningHost, on: Browser): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     const page = await on.newPage({ colorScheme })
     for (const size of SIZES) {
@@ -69,7 +79,7 @@ async function firstRun(on: Browser): Promise<void> {
   }
 }
 
-async function signIn(page: Page): Promise<void> {
+async function signIn(host: RunningHost, page: Page): Promise<void> {
   await page.goto(`${host.origin}/dashboard/`)
   await page.getByLabel('Email').fill(owner.email)
   await page.getByRole('textbox', { name: 'Password' }).fill(owner.password)
@@ -77,7 +87,7 @@ async function signIn(page: Page): Promise<void> {
   await page.getByRole('navigation', { name: 'Sections' }).waitFor()
 }
 
-async function picture(page: Page, path: string, name: string, scheme: string): Promise<void> {
+async function picture(host: RunningHost, page: Page, path: string, name: string, scheme: string): Promise<void> {
   for (const size of SIZES) {
     await page.setViewportSize(size)
     await page.goto(`${host.origin}/dashboard/${path}`)
