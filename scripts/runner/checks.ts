@@ -1,16 +1,16 @@
 import { run } from './command.ts'
-import { overlongFiles } from './file-length.ts'
+import { judgeLengths, sourceFiles } from './file-length.ts'
 import { toolFile } from './tool.ts'
 
 /** One static check; each resolves with whether it holds, having printed what does not. */
 export const checks = {
   lint: async () => {
     const clean = await tool(toolFile('oxlint'), ['--type-aware', '--deny-warnings', '--quiet'])
-    const long = overlongFiles()
-    for (const { file, lines } of long) console.log(`${file}: ${lines} lines, more than 400: two concepts in one file?`)
+    const { figures, faults } = judgeLengths(sourceFiles())
+    for (const line of [...faults, figures]) console.log(line)
     const formatted = await tool(toolFile('oxfmt'), ['--check'])
     if (!formatted) console.log('The formatting is mended by: npm run format')
-    return clean && long.length === 0 && formatted
+    return clean && faults.length === 0 && formatted
   },
   types: () => tool(toolFile('typescript', 'tsc'), ['-b', '--pretty', 'false']),
   unused: () => tool(toolFile('knip'), ['--no-progress']),
