@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { getRequestListener } from '@hono/node-server'
-import { pino } from 'pino'
 import { type Engine, EngineError, defaultLimits, openEngine } from '../../src-engine/index.ts'
+import { createLogger } from '../logger.ts'
 import { agentParts } from './agent-parts.ts'
 import { alreadyRunning } from './already-running.ts'
 import { engineFileOf } from './engine-file.ts'
@@ -48,9 +48,7 @@ export async function serveHeadless(options: HeadlessOptions): Promise<HeadlessH
 
 /** The engine of the data directory, to be answered for at `port`, and its `engine.json`. */
 async function openHere(options: HeadlessOptions, port: number): Promise<{ engine: Engine; close(): Promise<void> }> {
-  // To stderr: stdout carries the readiness line alone.
-  const redact = ['*.authorization', '*.password', '*.token', '*.accessToken', '*.refreshToken']
-  const logger = pino({ level: options.logLevel, redact }, pino.destination(2))
+  const logger = createLogger(options.logLevel)
   const names = [HOST, 'localhost', '[::1]'].map((name) => `${name}:${port}`)
   const dashboard = join(projectRoot, 'out', 'dashboard')
   const docsScript = join(projectRoot, 'node_modules', '@scalar', 'api-reference', 'dist', 'browser', 'standalone.js')

@@ -2,8 +2,8 @@
 // has native and ESM-only parts that the shell's CommonJS does without.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { pino } from 'pino'
 import { defaultLimits, openEngine, type Engine } from '../../../src-engine/index.ts'
+import { createLogger } from '../../logger.ts'
 import { APP_HOST, APP_ORIGIN } from '../page/origin.ts'
 
 export interface ComposeOptions {
@@ -19,7 +19,6 @@ export interface ComposeOptions {
 
 /** Opens the engine inside the desktop app: same wiring as the headless host, but it answers the window alone. */
 export function composeEngine({ data, version, root, unpackedRoot, node, vault }: ComposeOptions): Promise<Engine> {
-  const redact = ['*.authorization', '*.password', '*.token', '*.accessToken', '*.refreshToken']
   const agent = join(unpackedRoot, 'out', 'agent')
   const dashboard = join(root, 'out', 'dashboard')
   const docsScript = [
@@ -41,6 +40,6 @@ export function composeEngine({ data, version, root, unpackedRoot, node, vault }
       },
       agent: { node, main: join(agent, 'agent.mjs'), bundle: agent, resources: join(unpackedRoot, 'resources') },
     },
-    { logger: pino({ redact }, pino.destination(2)), addressOf: () => 'window' },
+    { logger: createLogger('info'), addressOf: () => 'window' },
   )
 }
