@@ -14,6 +14,8 @@ export interface Journal {
     org: string,
     filter: { readonly agent?: string | undefined; readonly state?: Deployment['state'] | undefined },
   ): readonly Deployment[]
+  /** Id of the last rollout that was begun for an agent. */
+  newest(agent: string): string | undefined
   /** Rollouts that a crash or a close interrupted, in the order they began. */
   unfinished(): readonly Rollout[]
   /** Writes a rollout inside the open transaction and tells every screen. */
@@ -74,6 +76,7 @@ export function openJournal(store: Store, kept = KEPT): Journal {
       }
       return found
     },
+    newest: (agent) => [...(byAgent.get(agent) ?? [])].at(-1),
     unfinished: () =>
       [...all.values()]
         .filter((rollout) => !hasEnded(rollout))

@@ -45,7 +45,7 @@ export async function begin(house: House, order: Order, kind: BeginKind, revisio
     if (preempt) await stopOther(house, order)
     const written = await house.store.transaction(
       { org, actor: actorName(order.actor), requestId: order.requestId, ...(order.mark ? { mark: order.mark } : {}) },
-      (tx) => open(house, tx, kind, rollout),
+      (tx) => open(house, tx, kind, rollout, order),
     )
     house.underway.run(id, written.deployment.id, (running) => carryOut(house, written.deployment.id, running))
     return written.deployment
@@ -55,7 +55,7 @@ export async function begin(house: House, order: Order, kind: BeginKind, revisio
 }
 
 /** Writes the rollout, what is desired from now on, and the first move, if nothing changed while the target was asked. */
-function open(house: House, tx: Tx, kind: BeginKind, rollout: Rollout): Rollout {
+function open(house: House, tx: Tx, kind: BeginKind, rollout: Rollout, order: Order): Rollout {
   const { deployment, instance, place } = rollout
   const { agent: id, org, by, target } = deployment
   const agent = tx.get(agents, id)?.doc
@@ -65,6 +65,7 @@ function open(house: House, tx: Tx, kind: BeginKind, rollout: Rollout): Rollout 
   const state = house.agents.stateIn(tx, id)
   refuseIllegal(state, firstState(kind, state))
   const desired = running ? 'running' : 'stopped'
+  if (order.actor.kind === 'system') refuseOutdated(agent, desired)
   if (agent.desired !== desired) tx.update(agents, id, { desired })
   const first = firstState(kind, state)
   if (kind !== 'stop') house.agents.move(tx, id, first, by, rollout.reason)
@@ -132,6 +133,14 @@ function operation(house: House, order: Order, kind: Exclude<BeginKind, 'deploy'
 
 function planned(house: House, rollout: Rollout): Rollout {
   return { ...rollout, deployment: { ...rollout.deployment, steps: stepsOf(house, rollout).map(waitingStep) } }
+}
+
+/** What the engine does by itself serves what is desired; it never changes it. */
+function refuseOutdated({ name, desired }: Agent, serves: Agent['desired']): void {
+  if (desired === serves) return
+  throw new EngineError('conflict', `${name} is meant to be ${desired} now, so it is left alone.`, {
+    details: { desired },
+  })
 }
 
 /** What the target itself has against it. */

@@ -16,12 +16,13 @@ import { canMove } from '../../decide/index.ts'
  */
 export async function reconcile(house: House, workload: Workload): Promise<void> {
   const { org, agent: id } = workload
-  const agent = house.store.get(agents, org, id)?.doc
-  if (!agent) return
+  if (!house.store.get(agents, org, id) || house.underway.of(id)) return
   if (workload.unconfirmedKill !== null) await confirmKill(house, id)
+  const newest = house.journal.newest(id)
   const seen = await adapterOf(house, workload.place).observe(refOf({ ...workload }))
+  const agent = house.store.get(agents, org, id)?.doc
   // Somebody gave an order meanwhile: what was seen is old.
-  if (house.underway.of(id)) return
+  if (!agent || house.underway.of(id) || house.journal.newest(id) !== newest) return
   const marked = seen.killMark !== null && seen.killMark > agent.released
   if (marked || agent.killNo > agent.released) await keepKilled(house, workload, agent, seen)
   else if (agent.desired === 'stopped') await keepStopped(house, workload, seen)
@@ -50,10 +51,10 @@ async function keepStopped(house: House, { org, agent, active }: Workload, seen:
     if (canMove(state, 'stopped')) await begin(house, order(org, agent, 'it ran and should not'), 'stop')
     else house.logger.warn({ agent, state }, 'something of an agent runs that should not')
   } else if (active && (state === 'running' || state === 'degraded')) {
-    await house.store.transaction(
-      system(org),
-      (tx) => void moveTo(house.agents, tx, agent, 'stopped', 'system:reconcile', 'it does not run'),
-    )
+    await house.store.transaction(system(org), (tx) => {
+      if (!stillDesired(house, org, agent, 'stopped')) return
+      moveTo(house.agents, tx, agent, 'stopped', 'system:reconcile', 'it does not run')
+    })
   }
 }
 
@@ -78,12 +79,17 @@ async function keepRunning(
   if (runtime && (runtime.host !== address.host || runtime.port !== address.port)) {
     await begin(house, order(org, agent, 'the control center has another address now'), 'restart')
   } else if (state !== 'running' && state !== 'degraded') {
-    await house.store.transaction(
-      system(org),
-      (tx) =>
-        void moveTo(house.agents, tx, agent, 'running', 'system:reconcile', 'it was found running', { failures: 0 }),
-    )
+    await house.store.transaction(system(org), (tx) => {
+      if (!stillDesired(house, org, agent, 'running')) return
+      moveTo(house.agents, tx, agent, 'running', 'system:reconcile', 'it was found running', { failures: 0 })
+    })
   }
+}
+
+/** Asked inside a transaction: whether what is to be put on record still is what is wanted, and nobody is at work on it. */
+function stillDesired(house: House, org: string, agent: string, desired: Agent['desired']): boolean {
+  const doc = house.store.get(agents, org, agent)?.doc
+  return doc?.desired === desired && doc.killNo <= doc.released && !house.underway.of(agent)
 }
 
 export function order(org: string, agent: string, reason: string, job = 'reconcile'): Order {

@@ -40,7 +40,7 @@ const AT_ONCE = 8
 async function reconcileAll(house: House, waiting: Workload[]): Promise<void> {
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     try {
-      await reconcile(house, next)
+      await reconcile(house, house.workloads.get(next.agent) ?? next)
     } catch (error) {
       house.logger.warn({ agent: next.agent, why: sentenceOf(error), err: error }, 'an agent could not be looked at')
     }

@@ -75,12 +75,14 @@ export function createSupervisor(house: House, over: Partial<Intervals>): Superv
     else await unhealthy(workload, state, wrong)
   }
 
-  async function healthy({ org, agent }: Workload, state: AgentState): Promise<void> {
+  async function healthy(workload: Workload, state: AgentState): Promise<void> {
+    const { org, agent } = workload
     const observed = house.agents.observed(agent)
     const care = cares.get(agent)
     if (care && house.clock.monotonic() - care.notBefore > WINDOW_MS) cares.delete(agent)
     if (state === 'running' && observed?.failures === 0) return house.agents.probed(agent, isoTime(house.clock.now()))
     await house.store.transaction({ org, actor: BY, requestId: '' }, (tx) => {
+      if (wanted(house, workload) !== state) return
       const seen = { failures: 0, lastProbeAt: tx.at, lastSeenAt: tx.at }
       if (state === 'running') house.agents.note(tx, agent, seen)
       else moveTo(house.agents, tx, agent, 'running', BY, 'seen healthy again', seen)
@@ -92,12 +94,15 @@ export function createSupervisor(house: House, over: Partial<Intervals>): Superv
     if (state !== 'error') {
       const failures = (house.agents.observed(agent)?.failures ?? 0) + 1
       await house.store.transaction({ org, actor: BY, requestId: '' }, (tx) => {
+        if (wanted(house, workload) !== state) return
         const seen = { failures, lastProbeAt: isoTime(house.clock.now()) }
         if (state === 'running' && failures >= DEGRADED_FROM) house.agents.move(tx, agent, 'degraded', BY, wrong, seen)
         else house.agents.note(tx, agent, seen)
       })
       if (failures < DEGRADED_FROM || (failures < RESTART_AFTER && !(await hasEnded(workload)))) return
     } else if (!cares.has(agent)) return
+    // Nor restart what a person stopped, or brought up anew, while this was written and the target asked.
+    if (wanted(house, workload) === null || (state !== 'error' && house.agents.observed(agent)?.failures === 0)) return
     await restart(workload, wrong)
   }
 
