@@ -88,6 +88,7 @@ export function openDeployments(options: DeploymentsOptions): Deployments {
     },
     list: (org, filter) => house.journal.list(org, filter),
     logs: (org, agent, wanted) => Promise.resolve(readLogs(house, org, agent, wanted)),
+    aboutToBegin: (agent) => house.underway.aboutToBegin(agent),
     inService: (agent) => house.workloads.get(agent)?.active?.id ?? null,
     connect: (org, agent) => connect(house, org, agent),
     resume() {

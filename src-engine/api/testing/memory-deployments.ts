@@ -101,6 +101,7 @@ export function createMemoryDeployments({
           yield { at: isoTime(clock.now()), stream: 'stdout' as const, text: `line ${line}` }
       })()
     },
+    aboutToBegin: () => false,
     inService: () => null,
     connect: () => null,
   }

@@ -1,6 +1,7 @@
 import { type Agent, agents } from '../../contract/agents.ts'
 import type { Deployment } from '../../contract/deployments.ts'
 import type { AgentState } from '../../contract/lifecycle.ts'
+import { canMove } from '../../decide/index.ts'
 import { configOf, revisionOf } from '../../entities/agents/revision.ts'
 import type { DeploymentKind, Order } from '../../entities/deployments/port.ts'
 import { actorName } from '../../kernel/actor.ts'
@@ -28,16 +29,25 @@ const AUDIT = {
 
 /**
  * Begins a rollout: checks that it may be, writes it to the journal and answers; the steps follow in the background. A
- * stop and a destroy take the place of a rollout under way, which is cancelled and taken back first.
+ * stop and a destroy take the place of a rollout under way, which is cancelled and taken back first, and of one that is
+ * still asking its target, which is called off.
  * @throws EngineError as DeploymentPort.begin says
  */
 export async function begin(house: House, order: Order, kind: BeginKind, revision?: string): Promise<Deployment> {
   const { org, agent: id } = order
   const agent = agentOf(house, org, id)
   const preempt = kind === 'stop' || kind === 'destroy'
-  refuseIllegal(stateOf(house, id), firstState(kind, stateOf(house, id)))
+  const state = stateOf(house, id)
+  const calledOff = preempt && house.underway.callOff(id, kind)
+  if (calledOff && !canMove(state, firstState(kind, state))) {
+    throw new EngineError(
+      'conflict',
+      `What was about to begin for ${agent.name} was called off. It is ${state}, so there is nothing else to ${kind}.`,
+    )
+  }
+  refuseIllegal(state, firstState(kind, state))
   if (!preempt) refuseKilled(agent)
-  const release = house.underway.reserve(id, agent.name, preempt)
+  const reservation = house.underway.reserve(id, agent.name, preempt)
   try {
     const rollout = kind === 'deploy' ? deployment(house, order, agent, revision) : operation(house, order, kind, agent)
     if (!preempt) await refuseMarked(house, rollout, agent)
@@ -45,13 +55,20 @@ export async function begin(house: House, order: Order, kind: BeginKind, revisio
     if (preempt) await stopOther(house, order)
     const written = await house.store.transaction(
       { org, actor: actorName(order.actor), requestId: order.requestId, ...(order.mark ? { mark: order.mark } : {}) },
-      (tx) => open(house, tx, kind, rollout, order),
+      (tx) => {
+        if (reservation.calledOff !== null) throw calledOffBy(agent, reservation.calledOff, kind)
+        return open(house, tx, kind, rollout, order)
+      },
     )
     house.underway.run(id, written.deployment.id, (running) => carryOut(house, written.deployment.id, running))
     return written.deployment
   } finally {
-    release()
+    reservation.release()
   }
+}
+
+function calledOffBy({ name }: Agent, other: string, kind: BeginKind): EngineError {
+  return new EngineError('conflict', `A ${other} of ${name} was ordered meanwhile, so this ${kind} was not begun.`)
 }
 
 /** Writes the rollout, what is desired from now on, and the first move, if nothing changed while the target was asked. */

@@ -28,6 +28,7 @@ const NOTHING_THERE: readonly AgentState[] = ['draft', 'configuring', 'ready']
  */
 export async function kill(house: House, order: Order): Promise<Deployment> {
   const agent = agentOf(house, order.org, order.agent)
+  house.underway.callOff(agent.id, 'kill')
   const state = stateOf(house, agent.id)
   if (NOTHING_THERE.includes(state)) refuseIllegal(state, 'stopped')
   const { target, place } = house.workloads.get(agent.id) ?? placeOf(house, agent)

@@ -10,14 +10,26 @@ export interface Running {
   readonly done: Promise<void>
 }
 
+/** An agent kept for a rollout about to begin, while its target is asked. */
+export interface Reservation {
+  /** The order that took its place meanwhile (`stop`, `destroy`, `kill`); null while none did. */
+  readonly calledOff: string | null
+  release(): void
+}
+
 /** Which rollouts this process carries out: one an agent, and one more that waits for it to end. */
 export interface Underway {
   of(agent: string): Running | undefined
   /**
-   * Keeps the agent for a rollout about to begin. The answer gives it back.
-   * @throws EngineError `conflict` when one is under way, unless `preempt` says that this one follows it
+   * Keeps the agent for a rollout about to begin.
+   * @throws EngineError `conflict` when one is under way or about to begin, unless `preempt` says that this one follows
+   *   it; `dependency_unavailable` when the app is going down
    */
-  reserve(agent: string, name: string, preempt: boolean): () => void
+  reserve(agent: string, name: string, preempt: boolean): Reservation
+  /** Whether a rollout that brings the agent up is about to begin: its target is still being asked. */
+  aboutToBegin(agent: string): boolean
+  /** Calls off what is about to bring the agent up, in favour of `order`. Answers whether there was something. */
+  callOff(agent: string, order: string): boolean
   /** Carries a rollout out after the one before it. */
   run(agent: string, id: string, work: (running: Running) => Promise<void>): void
   stop(agent: string, reason: StopReason): void
@@ -32,7 +44,8 @@ export interface Underway {
 
 export function createUnderway(onError: (error: unknown, id: string) => void): Underway {
   const running = new Map<string, { readonly entry: Running; readonly controller: AbortController }>()
-  const reserved = new Set<string>()
+  /** What is about to bring an agent up. What ends one keeps nobody waiting and is not in here. */
+  const reserved = new Map<string, { calledOff: string | null }>()
   const holds = new Map<string, Promise<void>>()
   let closed = false
 
@@ -43,13 +56,29 @@ export function createUnderway(onError: (error: unknown, id: string) => void): U
     of: (agent) => running.get(agent)?.entry,
     reserve(agent, name, preempt) {
       if (closed) throw new EngineError('dependency_unavailable', 'The app is shutting down.')
-      if (reserved.has(agent) || (running.has(agent) && !preempt)) {
+      if (!preempt && (reserved.has(agent) || running.has(agent))) {
         throw new EngineError('conflict', `A deployment of ${name} is under way. Wait for its end, or cancel it.`, {
           details: { deployment: running.get(agent)?.entry.id ?? null },
         })
       }
-      reserved.add(agent)
-      return () => void reserved.delete(agent)
+      const own: { calledOff: string | null } = { calledOff: null }
+      if (!preempt) reserved.set(agent, own)
+      return {
+        get calledOff() {
+          return own.calledOff
+        },
+        release() {
+          if (reserved.get(agent) === own) reserved.delete(agent)
+        },
+      }
+    },
+    aboutToBegin: (agent) => reserved.has(agent),
+    callOff(agent, order) {
+      const other = reserved.get(agent)
+      if (!other) return false
+      other.calledOff = order
+      reserved.delete(agent)
+      return true
     },
     run(agent, id, work) {
       const before = running.get(agent)?.entry.done ?? Promise.resolve()

@@ -18,8 +18,8 @@ const STOPPABLE: readonly AgentState[] = [
 /** Stops each agent on its own: one that cannot be stopped does not keep the others running. */
 export const bulkStop: Verb<typeof agentsBulkStop> = async (ctx, { body }) => {
   const { org } = authorizeIn(ctx.actor, agentsBulkStop)
-  const all = [...ctx.store.rows(agents, org).keys()].filter((id) =>
-    STOPPABLE.includes(ctx.agents.observed(id)?.state ?? 'draft'),
+  const all = [...ctx.store.rows(agents, org).keys()].filter(
+    (id) => STOPPABLE.includes(ctx.agents.observed(id)?.state ?? 'draft') || ctx.deployments.aboutToBegin(id),
   )
   const wanted = body.ids === 'all' ? all : [...new Set(body.ids)]
   const items = await Promise.all(

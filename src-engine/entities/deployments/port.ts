@@ -39,6 +39,8 @@ export interface DeploymentPort {
     agent: string,
     options: { readonly tail: number; readonly follow: boolean; readonly signal: AbortSignal },
   ): Promise<AsyncIterable<LogLine>>
+  /** Whether a rollout that brings the agent up is about to begin: its target is still being asked. A stop calls it off. */
+  aboutToBegin(agent: string): boolean
   /** The instance of an agent that is in service; null while there is none. A candidate is not, until it is promoted. */
   inService(agent: string): string | null
   /** Speaks to the active instance of an agent with its token; null when there is none. */

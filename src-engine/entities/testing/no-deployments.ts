@@ -15,6 +15,7 @@ export const noDeployments: DeploymentPort = {
   get: () => undefined,
   list: () => [],
   logs: refuse,
+  aboutToBegin: () => false,
   inService: () => null,
   connect: () => null,
 }
