@@ -13,6 +13,7 @@ import { cancel } from './orders/cancel.ts'
 import { kill } from './orders/kill.ts'
 import { release } from './orders/release.ts'
 import { plan } from './planning/plan.ts'
+import { leftBehind } from './left-behind.ts'
 import { createUnderway } from './rollout/underway.ts'
 import { readLogs } from './read-logs.ts'
 import { stopLocal } from './supervision/stop-local.ts'
@@ -61,8 +62,9 @@ export function openDeployments(options: DeploymentsOptions): Deployments {
     workloads: openWorkloads(store),
     underway,
   }
+  const unseen = new Set<string>()
   let looked = Promise.resolve()
-  const supervisor = createSupervisor(house, options.intervals ?? {})
+  const supervisor = createSupervisor(house, options.intervals ?? {}, unseen)
 
   return {
     health: (place) => adapterOf(house, place).health(place),
@@ -89,10 +91,11 @@ export function openDeployments(options: DeploymentsOptions): Deployments {
     list: (org, filter) => house.journal.list(org, filter),
     logs: (org, agent, wanted) => Promise.resolve(readLogs(house, org, agent, wanted)),
     aboutToBegin: (agent) => house.underway.aboutToBegin(agent),
+    leftBehind: (agent) => leftBehind(house, agent),
     inService: (agent) => house.workloads.get(agent)?.active?.id ?? null,
     connect: (org, agent) => connect(house, org, agent),
     resume() {
-      looked = resume(house)
+      looked = resume(house, unseen)
       supervisor.start()
       return Promise.resolve()
     },

@@ -102,6 +102,7 @@ export function createMemoryDeployments({
       })()
     },
     aboutToBegin: () => false,
+    leftBehind: () => null,
     inService: () => null,
     connect: () => null,
   }

@@ -39,6 +39,7 @@ function rolloutOf(number: number, agent: string, state: Rollout['deployment']['
     intents: {},
     results: {},
     undone: [],
+    left: [],
     ending: null,
     killNo: null,
   }

@@ -18,6 +18,8 @@ export interface Journal {
   newest(agent: string): string | undefined
   /** Rollouts that a crash or a close interrupted, in the order they began. */
   unfinished(): readonly Rollout[]
+  /** Ended rollouts of an agent, newest first, of which something is left at the target. */
+  leftBehind(agent: string): readonly Rollout[]
   /** Writes a rollout inside the open transaction and tells every screen. */
   write(tx: Tx, rollout: Rollout): void
   /** @throws EngineError `internal` for a rollout the journal does not hold. */
@@ -28,17 +30,20 @@ export function openJournal(store: Store, kept = KEPT): Journal {
   // Ids sort by the time they were made, and so do the maps filled from the store's sorted list.
   const all = new Map<string, Rollout>()
   const byAgent = new Map<string, Set<string>>()
+  const left = new Map<string, Set<string>>()
 
   function hold(rollout: Rollout): void {
     const { id, agent } = rollout.deployment
     all.set(id, rollout)
+    if (leavesBehind(rollout)) left.set(agent, (left.get(agent) ?? new Set()).add(id))
+    else left.get(agent)?.delete(id)
     byAgent.set(agent, (byAgent.get(agent) ?? new Set()).add(id))
   }
   /** Ended rollouts beyond what is kept, oldest first, once `ending` has ended too. */
   function surplus(agent: string, ending: string): readonly string[] {
     const ended = [...new Set(byAgent.get(agent)).add(ending)].filter((id) => {
       const rollout = all.get(id)
-      return id === ending || (rollout !== undefined && hasEnded(rollout))
+      return id === ending || (rollout !== undefined && hasEnded(rollout) && !leavesBehind(rollout))
     })
     return ended.slice(0, Math.max(0, ended.length - kept))
   }
@@ -77,10 +82,9 @@ export function openJournal(store: Store, kept = KEPT): Journal {
       return found
     },
     newest: (agent) => [...(byAgent.get(agent) ?? [])].at(-1),
-    unfinished: () =>
-      [...all.values()]
-        .filter((rollout) => !hasEnded(rollout))
-        .toSorted((a, b) => (a.deployment.id < b.deployment.id ? -1 : 1)),
+    leftBehind: (agent) =>
+      [...(left.get(agent) ?? [])].flatMap((id) => all.get(id) ?? []).toSorted((a, b) => newestFirst(a, b)),
+    unfinished: () => [...all.values()].filter((rollout) => !hasEnded(rollout)).toSorted((a, b) => newestFirst(b, a)),
     write,
     change(tx, id, edit) {
       const rollout = all.get(id)
@@ -90,4 +94,12 @@ export function openJournal(store: Store, kept = KEPT): Journal {
       return next
     },
   }
+}
+
+function leavesBehind(rollout: Rollout): boolean {
+  return hasEnded(rollout) && rollout.left.length > 0
+}
+
+function newestFirst(a: Rollout, b: Rollout): number {
+  return a.deployment.id < b.deployment.id ? 1 : -1
 }

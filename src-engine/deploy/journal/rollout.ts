@@ -34,6 +34,8 @@ export const rolloutSchema = z.object({
   results: z.record(z.string(), z.record(z.string(), jsonValueSchema)),
   /** Steps whose effect was taken back. */
   undone: z.array(z.string()),
+  /** Steps whose effect could not be taken back. It is tried again until it can, or something later has dealt with it. */
+  left: z.array(z.string()).default([]),
   /** Set once it goes back; null while it goes forward. */
   ending: endingSchema.nullable(),
   /** Counter of a kill or a release. */

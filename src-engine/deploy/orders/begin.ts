@@ -45,7 +45,7 @@ export async function begin(house: House, order: Order, kind: BeginKind, revisio
       `What was about to begin for ${agent.name} was called off. It is ${state}, so there is nothing else to ${kind}.`,
     )
   }
-  refuseIllegal(state, firstState(kind, state))
+  refuseMove(order, kind, state)
   if (!preempt) refuseKilled(agent)
   const reservation = house.underway.reserve(id, agent.name, preempt)
   try {
@@ -80,7 +80,7 @@ function open(house: House, tx: Tx, kind: BeginKind, rollout: Rollout, order: Or
   const running = kind !== 'stop' && kind !== 'destroy'
   if (running) refuseKilled(agent)
   const state = house.agents.stateIn(tx, id)
-  refuseIllegal(state, firstState(kind, state))
+  refuseMove(order, kind, state)
   const desired = running ? 'running' : 'stopped'
   if (order.actor.kind === 'system') refuseOutdated(agent, desired)
   if (agent.desired !== desired) tx.update(agents, id, { desired })
@@ -187,6 +187,12 @@ async function stopOther(house: House, order: Order): Promise<void> {
   )
   const { kind } = house.journal.get(other.id)?.deployment ?? {}
   if (kind !== 'stop' && kind !== 'destroy') house.underway.stop(order.agent, { kind: 'cancel', detail })
+}
+
+/** What runs at a target although its agent is known as stopped is stopped by the engine all the same. */
+function refuseMove({ actor }: Order, kind: BeginKind, state: AgentState): void {
+  if (kind === 'stop' && state === 'stopped' && actor.kind === 'system') return
+  refuseIllegal(state, firstState(kind, state))
 }
 
 /** The state in which a rollout of this kind begins, or, for a stop, ends. */

@@ -13,6 +13,7 @@ import { moveTo, refuseIllegal } from '../lifecycle.ts'
 import { announce } from '../rollout/carry-out.ts'
 import { current } from '../rollout/forward.ts'
 import { contextOf } from '../rollout/request.ts'
+import { forgetLeft } from '../rollout/take-back.ts'
 import { newRollout } from './new-rollout.ts'
 import { agentOf, placeOf, stateOf } from './subject.ts'
 
@@ -30,8 +31,10 @@ export async function kill(house: House, order: Order): Promise<Deployment> {
   const agent = agentOf(house, order.org, order.agent)
   house.underway.callOff(agent.id, 'kill')
   const state = stateOf(house, agent.id)
-  if (NOTHING_THERE.includes(state)) refuseIllegal(state, 'stopped')
-  const { target, place } = house.workloads.get(agent.id) ?? placeOf(house, agent)
+  const workload = house.workloads.get(agent.id)
+  // What was ever at a target can be killed, whatever is believed to be there now.
+  if (NOTHING_THERE.includes(state) && !workload?.generation) refuseIllegal(state, 'stopped')
+  const { target, place } = workload ?? placeOf(house, agent)
   // Whoever sees the counter before the target is marked takes nothing back yet: that might start something again.
   const marked = Promise.withResolvers<void>()
   house.underway.hold(agent.id, marked.promise)
@@ -127,7 +130,10 @@ async function settleKill(house: House, id: string, report: KillReport): Promise
       endedAt: tx.at,
     })
     house.journal.write(tx, { ...done, deployment: { ...done.deployment, state, detail, endedAt: tx.at } })
-    if (report.confirmed) house.workloads.patch(tx, agent, { unconfirmedKill: null })
+    if (report.confirmed) {
+      house.workloads.patch(tx, agent, { unconfirmedKill: null })
+      forgetLeft(house, tx, agent)
+    }
     cameToRest(house, tx, agent, by, `killed (kill ${rollout.killNo}): ${detail}`)
     tx.audit({
       action: 'deployments.end',
@@ -139,10 +145,11 @@ async function settleKill(house: House, id: string, report: KillReport): Promise
   await announce(house, id)
 }
 
-/** A killed agent is stopped; one that was being removed has no such move and shows the error. */
+/** A killed agent is stopped; one that was being removed has no such move and shows the error; one without a workload stays as it is. */
 function cameToRest(house: House, tx: Tx, agent: string, by: string, reason: string): void {
   if (!tx.get(agents, agent)) return
-  if (!moveTo(house.agents, tx, agent, 'stopped', by, reason)) moveTo(house.agents, tx, agent, 'error', by, reason)
+  for (const state of ['stopped', 'error'] as const) if (moveTo(house.agents, tx, agent, state, by, reason)) return
+  house.agents.note(tx, agent, { reason })
 }
 
 /**
@@ -162,6 +169,7 @@ export async function confirmKill(house: House, agent: string): Promise<boolean>
     await house.store.transaction({ org: workload.org, actor: 'system:reconcile', requestId: '' }, (tx) => {
       if (house.workloads.get(agent)?.unconfirmedKill !== killNo) return
       house.workloads.patch(tx, agent, { unconfirmedKill: null })
+      forgetLeft(house, tx, agent)
       if (tx.get(agents, agent)) house.agents.note(tx, agent, { reason: `killed (kill ${killNo}): ${report.detail}` })
       tx.audit({ action: 'agents.kill', target: agent, details: { killNo, confirmed: true, detail: report.detail } })
     })

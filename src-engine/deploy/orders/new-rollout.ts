@@ -57,6 +57,7 @@ export function newRollout(
     intents: {},
     results: {},
     undone: [],
+    left: [],
     ending: null,
     killNo: parts.killNo ?? null,
   }

@@ -7,7 +7,7 @@ import { contextOf } from './request.ts'
 
 /**
  * Takes back, from the last to the first, every step that was begun, also one of which nobody knows how far it came.
- * What cannot be taken back is noted and does not keep the rest.
+ * What cannot be taken back is noted, to be tried again later, and does not keep the rest.
  * @returns what stays behind, as sentences; `closed` when the app is going down
  */
 export async function goBack(
@@ -29,12 +29,17 @@ export async function goBack(
         const known = now.deployment.steps.find((other) => other.id === step.id)
         const patch: StepPatch = trouble
           ? { state: 'failed', detail: `Could not be taken back: ${trouble}`, endedAt: tx.at }
-          : step.undo && known?.state === 'done'
+          : step.undo && (known?.state === 'done' || now.left.includes(step.id))
             ? { state: 'compensated' }
             : known?.state === 'running'
               ? { state: 'cancelled', endedAt: tx.at }
               : {}
-        return withStep({ ...now, undone: [...now.undone, step.id] }, step, patch)
+        const others = now.left.filter((other) => other !== step.id)
+        return withStep(
+          trouble ? { ...now, left: [...others, step.id] } : { ...now, left: others, undone: [...now.undone, step.id] },
+          step,
+          patch,
+        )
       }),
     )
   }

@@ -22,11 +22,13 @@ export async function fail(house: House, id: string, left: readonly string[]): P
     )
     house.journal.write(tx, {
       ...now,
+      // What is left of a killed agent is the kill's to end, and the next rollout's to sweep.
+      left: isKilled(tx, now) ? [] : now.left,
       config: null,
       deployment: { ...now.deployment, ...ending, endedAt: tx.at, steps },
     })
     if (now.deployment.kind === 'deploy') house.tokens.revokeIn(tx, [now.instance.id])
-    settle(house, tx, now, ending, served)
+    settle(house, tx, now, ending, served, left.length > 0)
     tx.audit({
       action: 'deployments.end',
       target: now.deployment.agent,
@@ -36,8 +38,13 @@ export async function fail(house: House, id: string, left: readonly string[]): P
   })
 }
 
+function isKilled(tx: Tx, { deployment }: Rollout): boolean {
+  const doc = tx.get(agents, deployment.agent)?.doc
+  return doc !== undefined && doc.killNo > doc.released
+}
+
 /** Whether what was active before still runs. Not knowing counts as no. */
-async function servesOn(house: House, { place, before, deployment, ending }: Rollout): Promise<boolean> {
+export async function servesOn(house: House, { place, before, deployment, ending }: Rollout): Promise<boolean> {
   const { active } = before
   const { kind } = deployment
   // What was to be restarted and failed may run, but was not seen serving.
@@ -64,7 +71,14 @@ function endingOf(rollout: Rollout, served: boolean, left: readonly string[]): E
   }
 }
 
-function settle(house: House, tx: Tx, { deployment, before }: Rollout, ending: Ending, served: boolean): void {
+function settle(
+  house: House,
+  tx: Tx,
+  { deployment, before }: Rollout,
+  ending: Ending,
+  served: boolean,
+  incomplete: boolean,
+): void {
   const { agent, kind, by } = deployment
   const doc = tx.get(agents, agent)?.doc
   if (!doc) return
@@ -85,7 +99,9 @@ function settle(house: House, tx: Tx, { deployment, before }: Rollout, ending: E
     moveTo(house.agents, tx, agent, 'running', by, ending.detail)
     return
   }
-  if (cancelled && kind === 'deploy' && state !== 'updating') {
+  // Something may still run there, so it is not at rest.
+  if (incomplete) moveTo(house.agents, tx, agent, 'error', by, ending.detail)
+  else if (cancelled && kind === 'deploy' && state !== 'updating') {
     const goal = before.active ? 'stopped' : isComplete(configOf(doc)) ? 'ready' : 'configuring'
     moveTo(house.agents, tx, agent, goal, by, ending.detail)
   } else if (cancelled && (kind === 'start' || kind === 'restart'))

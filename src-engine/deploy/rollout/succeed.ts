@@ -6,6 +6,7 @@ import type { Rollout } from '../journal/index.ts'
 import { moveTo } from '../lifecycle.ts'
 import { current, heldBack } from './forward.ts'
 import { contextOf } from './request.ts'
+import { forgetLeft } from './take-back.ts'
 
 /** Puts the end of a rollout whose steps are all done on record. False when it was cancelled or killed at the last moment. */
 export async function succeed(house: House, id: string): Promise<boolean> {
@@ -23,6 +24,8 @@ export async function succeed(house: House, id: string): Promise<boolean> {
       deployment: { ...now.deployment, state: 'succeeded', endedAt: tx.at, detail: DONE[now.deployment.kind] },
     })
     takeOver(house, tx, now)
+    // Every rollout that comes through has stopped or swept what earlier ones left.
+    forgetLeft(house, tx, now.deployment.agent)
     tx.audit({
       action: 'deployments.end',
       target: now.deployment.agent,

@@ -7,6 +7,7 @@ import { moveTo } from '../lifecycle.ts'
 import { begin } from '../orders/begin.ts'
 import { confirmKill } from '../orders/kill.ts'
 import { takeOverMark } from '../orders/refuse-killed.ts'
+import { takeBack } from '../rollout/take-back.ts'
 import { canMove } from '../../decide/index.ts'
 
 /**
@@ -18,6 +19,7 @@ export async function reconcile(house: House, workload: Workload): Promise<void>
   const { org, agent: id } = workload
   if (!house.store.get(agents, org, id) || house.underway.of(id)) return
   if (workload.unconfirmedKill !== null) await confirmKill(house, id)
+  await takeBack(house, id)
   const newest = house.journal.newest(id)
   const seen = await adapterOf(house, workload.place).observe(refOf({ ...workload }))
   const agent = house.store.get(agents, org, id)?.doc
@@ -48,7 +50,8 @@ async function keepKilled(
 async function keepStopped(house: House, { org, agent, active }: Workload, seen: Observation): Promise<void> {
   const state = house.agents.observed(agent)?.state ?? 'draft'
   if (seen.instances.some(({ running }) => running)) {
-    if (canMove(state, 'stopped')) await begin(house, order(org, agent, 'it ran and should not'), 'stop')
+    if (state === 'stopped' || canMove(state, 'stopped'))
+      await begin(house, order(org, agent, 'it ran and should not'), 'stop')
     else house.logger.warn({ agent, state }, 'something of an agent runs that should not')
   } else if (active && (state === 'running' || state === 'degraded')) {
     await house.store.transaction(system(org), (tx) => {

@@ -233,3 +233,44 @@ describe('at the start of the engine', () => {
     h.wrap((options) => options)
   })
 })
+
+describe('a target that was away at the start', () => {
+  test('is looked at once it is back: what should not run is stopped', async () => {
+    const id = await deployed()
+    await h.change(id, { desired: 'stopped' })
+    await h.reopen()
+    world.gone = true
+    await h.deployments.resume()
+    await h.deployments.idle()
+    expect(world.done).toEqual(['start 1'])
+    world.gone = false
+    await until(() => h.state(id) === 'stopped', 'the stop')
+    expect(world.done).toEqual(['start 1', 'stop 1'])
+  })
+
+  test('is looked at even where nothing seems to differ', async () => {
+    const id = await deployed()
+    await h.deployments.begin(h.order(id), 'stop')
+    await h.deployments.idle()
+    await h.reopen()
+    for (const held of world.instances.values()) held.running = true // as after a restart of the target's machine
+    world.gone = true
+    await h.deployments.resume()
+    await h.deployments.idle()
+    world.gone = false
+    await until(() => world.done.filter((what) => what === 'stop 1').length > 1 || null, 'the second stop', 3_000)
+  })
+
+  test('what should run and does not is started', async () => {
+    const id = await deployed()
+    await h.deployments.begin(h.order(id), 'stop')
+    await h.deployments.idle()
+    await h.change(id, { desired: 'running' })
+    await h.reopen()
+    world.gone = true
+    await h.deployments.resume()
+    await h.deployments.idle()
+    world.gone = false
+    await until(() => h.state(id) === 'running', 'the start')
+  })
+})

@@ -7,7 +7,9 @@ import { moveTo } from '../lifecycle.ts'
 import { begin } from '../orders/begin.ts'
 import { confirmKill } from '../orders/kill.ts'
 import { probe } from './probe.ts'
-import { order } from './reconcile.ts'
+import { createBackoff } from './backoff.ts'
+import { differs } from './differs.ts'
+import { order, reconcile } from './reconcile.ts'
 import { MOST_RESTARTS, type RestartBreaker, WINDOW_MS, createRestartBreaker } from './restart-breaker.ts'
 import type { Intervals } from './resume.ts'
 
@@ -16,6 +18,8 @@ const DEGRADED_FROM = 2
 const RESTART_AFTER = 5
 /** Probes under way at once. */
 const AT_ONCE = 16
+/** Longest wait between two looks at an agent that is not as desired (milliseconds). */
+const MOST_WAIT_MS = 10 * 60_000
 const BY = 'system:supervisor'
 
 export interface Supervisor {
@@ -30,16 +34,23 @@ interface Care {
   notBefore: number
 }
 
-/** Watches what is deployed: probes, degrades, restarts within measure, and finishes kills that were not confirmed. */
-export function createSupervisor(house: House, over: Partial<Intervals>): Supervisor {
+/**
+ * Watches what is deployed: probes, degrades, restarts within measure, finishes kills that were not confirmed, and looks
+ * again at what is not as it is desired.
+ * @param unseen agents that could not be looked at when the engine started; each leaves it once it was
+ */
+export function createSupervisor(house: House, over: Partial<Intervals>, unseen: Set<string>): Supervisor {
   const intervals = { ...usual, ...over }
   const cares = new Map<string, Care>()
+  const backoff = createBackoff(house.clock, intervals.probe, MOST_WAIT_MS)
   const closing = new AbortController()
   let timer: NodeJS.Timeout | null = null
   let round: Promise<void> | null = null
 
   async function look(): Promise<void> {
-    const waiting = [...house.workloads.all()].filter((workload) => wanted(house, workload) !== null)
+    const waiting = [...house.workloads.all()].filter(
+      (workload) => wanted(house, workload) !== null || owesLook(workload),
+    )
     async function worker(): Promise<void> {
       for (let next = waiting.pop(); next && !closing.signal.aborted; next = waiting.pop()) {
         try {
@@ -58,6 +69,9 @@ export function createSupervisor(house: House, over: Partial<Intervals>): Superv
 
   async function attend(workload: Workload): Promise<void> {
     if (workload.unconfirmedKill !== null) return void (await confirmKill(house, workload.agent))
+    if (owesLook(workload)) await lookAgain(workload)
+    else backoff.clear(workload.agent)
+    if (closing.signal.aborted || wanted(house, workload) === null) return
     const wrong = await probe(
       house,
       workload,
@@ -73,6 +87,23 @@ export function createSupervisor(house: House, over: Partial<Intervals>): Superv
       return
     if (wrong === null) await healthy(workload, state)
     else await unhealthy(workload, state, wrong)
+  }
+
+  function owesLook(workload: Workload): boolean {
+    return unseen.has(workload.agent) || differs(house, workload)
+  }
+
+  /** What could not be brought to what is desired, at the start or since, because its target was away. */
+  async function lookAgain({ agent, org }: Workload): Promise<void> {
+    const workload = house.workloads.get(agent)
+    if (!workload || !house.store.get(agents, org, agent)) return void unseen.delete(agent)
+    if (!backoff.take(agent)) return
+    try {
+      await reconcile(house, workload)
+      unseen.delete(agent)
+    } catch (error) {
+      house.logger.info({ agent, why: sentenceOf(error) }, 'an agent could not be looked at; it is tried again')
+    }
   }
 
   async function healthy(workload: Workload, state: AgentState): Promise<void> {

@@ -21,6 +21,12 @@ export const removeAgent: Verb<typeof agentsRemove> = async (ctx, { params }) =>
         { details: { state } },
       )
     }
+    const left = ctx.deployments.leftBehind(agent.id)
+    if (left !== null)
+      throw new EngineError(
+        'illegal_transition',
+        `${agent.name} cannot be removed yet. ${left} It is tried again until the target answers; destroy or kill it to end it for good.`,
+      )
     tx.remove(agents, agent.id, ctx.ifVersion)
     for (const { doc } of ctx.store.rows(budgets, actor.org).values())
       if (doc.agent === agent.id) tx.remove(budgets, doc.id)

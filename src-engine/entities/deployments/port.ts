@@ -39,6 +39,8 @@ export interface DeploymentPort {
     agent: string,
     options: { readonly tail: number; readonly follow: boolean; readonly signal: AbortSignal },
   ): Promise<AsyncIterable<LogLine>>
+  /** What of an agent may still run at its target although it should not, as a sentence; null when nothing is known to. */
+  leftBehind(agent: string): string | null
   /** Whether a rollout that brings the agent up is about to begin: its target is still being asked. A stop calls it off. */
   aboutToBegin(agent: string): boolean
   /** The instance of an agent that is in service; null while there is none. A candidate is not, until it is promoted. */

@@ -16,6 +16,7 @@ export const noDeployments: DeploymentPort = {
   list: () => [],
   logs: refuse,
   aboutToBegin: () => false,
+  leftBehind: () => null,
   inService: () => null,
   connect: () => null,
 }

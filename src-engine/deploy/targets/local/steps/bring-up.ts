@@ -25,7 +25,8 @@ export function handover({ kit, request, paths }: Rollout): RolloutStep {
     },
     async undo(context) {
       const restore = (await readHandover(paths, instance.id))?.restore ?? null
-      if (restore !== null) {
+      // Null when nothing is to run any more by the time this is taken back.
+      if (restore !== null && request.previous !== null) {
         await endInstance(kit, paths, instance.id)
         await launch(kit, request, { id: restore })
         await seeServing(kit, paths, restore, context)
