@@ -44,7 +44,7 @@ export async function startAgent(config: AgentConfig): Promise<RunningAgent> {
     client,
     gate,
     bundle: bundle.current,
-    toolbox: createToolbox(config.workspace),
+    toolbox: createToolbox(config.workspace, config.alone),
   })
   const ending = new AbortController()
   const session = randomUUID()

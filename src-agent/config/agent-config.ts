@@ -37,6 +37,8 @@ export const agentConfigSchema = z.strictObject({
   spoolDir: absolute,
   stateDir: absolute,
   listen: listenSchema,
+  /** All processes that the agent can see are its own doing, as in a container: what lost its parent is left over from a tool. */
+  alone: z.boolean().default(false),
 })
 export type AgentConfig = z.output<typeof agentConfigSchema>
 

@@ -15,7 +15,7 @@ export async function callTool(
   args: JsonObject,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<ToolOutcome> {
-  const prepared = createToolbox(workspace).prepare(tool, args)
+  const prepared = createToolbox(workspace, false).prepare(tool, args)
   if (typeof prepared === 'string') throw new Error(prepared)
   return prepared({
     decisionId: 'dec_0000000001',

@@ -1,13 +1,18 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { createOutputBuffer } from './output-buffer.ts'
-import { CALL_MARK, killGroup } from './kill-group.ts'
+import { killGroup, noteProgram } from './kill-group.ts'
+import { CALL_MARK, type StartedProgram } from './left-overs.ts'
+import { outputsOf } from './process-table.ts'
 import type { AgentTool } from './tool.ts'
 import { ToolFailure } from './tool.ts'
 
 const DEFAULT_SECONDS = 60
+/** Output that was written before the end is read within this (milliseconds); whoever holds the pipes longer writes to nobody. */
+const DRAIN_MS = 1_000
 
 const args = z.strictObject({
   program: z.string().min(1).max(4096),
@@ -17,12 +22,16 @@ const args = z.strictObject({
 
 /**
  * Runs a program without a shell, in a process group of its own and with a minimal environment. On timeout and cancel,
- * and when the program itself has ended, nothing it started stays behind.
+ * and when the program itself has ended, what it started is ended too, and the answer waits for none of it. Where the
+ * agent shares the machine, `leftOversOf` says what can hide from that.
  */
 export const execTool: AgentTool<typeof args> = {
   id: 'exec',
   args,
-  async run({ program, args: given = [], timeoutSeconds = DEFAULT_SECONDS }, { workspace, signal, timeoutMs, call }) {
+  async run(
+    { program, args: given = [], timeoutSeconds = DEFAULT_SECONDS },
+    { workspace, signal, timeoutMs, call, alone },
+  ) {
     if ([program, ...given].some((part) => part.includes('\0')))
       throw new ToolFailure('Program and arguments must not hold a NUL.')
     const output = createOutputBuffer()
@@ -36,10 +45,17 @@ export const execTool: AgentTool<typeof args> = {
     })
     child.stdout.on('data', output.add)
     child.stderr.on('data', output.add)
+    const started: StartedProgram = {
+      call,
+      leader: child.pid ?? null,
+      // Read at once, while the program still has what it was given.
+      outputs: child.pid === undefined || process.platform !== 'linux' ? [] : outputsOf(child.pid),
+    }
+    const forget = noteProgram(started)
     let ended: 'timeout' | 'cancelled' | undefined
     const stop = (why: 'timeout' | 'cancelled') => {
       ended ??= why
-      if (child.pid !== undefined) killGroup(child.pid, call)
+      killGroup(started, alone)
     }
     const most = Math.min(timeoutSeconds * 1000, timeoutMs)
     const timer = setTimeout(() => stop('timeout'), most)
@@ -50,8 +66,13 @@ export const execTool: AgentTool<typeof args> = {
       closed.catch(() => undefined) // A failed start is seen below.
       const [code, killedBy] = exitSchema.parse(await once(child, 'exit'))
       // Left-overs would hold the pipes open and outlive the decision that allowed them.
-      if (child.pid !== undefined) killGroup(child.pid, call)
-      await closed
+      killGroup(started, alone)
+      if (!(await within(closed, DRAIN_MS))) {
+        child.stdout.destroy()
+        child.stderr.destroy()
+        // What hid from the first look may show in the second.
+        killGroup(started, alone)
+      }
       const how =
         ended === 'timeout'
           ? `Stopped after ${Math.round(most / 1000)} s.`
@@ -72,10 +93,20 @@ export const execTool: AgentTool<typeof args> = {
       if (code === 'EACCES') throw new ToolFailure(`${JSON.stringify(program)} may not be run.`, { cause: error })
       throw error
     } finally {
+      forget()
       clearTimeout(timer)
       signal.removeEventListener('abort', cancel)
     }
   },
+}
+
+async function within(done: Promise<unknown>, ms: number): Promise<boolean> {
+  const late = new AbortController()
+  try {
+    return await Promise.race([done.then(() => true), sleep(ms, false, { signal: late.signal })])
+  } finally {
+    late.abort()
+  }
 }
 
 const exitSchema = z.tuple([z.int().nullable(), z.string().nullable()])

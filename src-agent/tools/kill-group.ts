@@ -1,25 +1,41 @@
 import { spawn } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { type StartedProgram, leftOversOf } from './left-overs.ts'
+import { processTable } from './process-table.ts'
 
-/** Names the call in the environment of everything it starts. */
-export const CALL_MARK = 'AGENT_CALL'
+/** Looks at the process table in a row: what is being started while others are ended is caught by the next. */
+const MOST_LOOKS = 5
+
+/** Programs of all calls that are under way in this process. */
+const underWay = new Set<StartedProgram>()
+
+/** Notes that a program runs, so that no other call ends it. The answer takes the note back. */
+export function noteProgram(program: StartedProgram): () => void {
+  underWay.add(program)
+  return () => void underWay.delete(program)
+}
 
 /**
- * Ends the process group of a call at once, and on Linux also every process that carries the call's mark: a program
- * that called setsid has left the group but not its environment.
+ * Ends at once what a program started: its process group, and on Linux all that `leftOversOf` finds.
+ * @param alone whether every process the agent sees is its own doing, as in its container
  */
-export function killGroup(leader: number, call: string): void {
+export function killGroup(program: StartedProgram, alone: boolean): void {
   if (process.platform === 'win32') {
-    spawn('taskkill', ['/pid', String(leader), '/T', '/F'], { stdio: 'ignore' })
+    if (program.leader !== null) spawn('taskkill', ['/pid', String(program.leader), '/T', '/F'], { stdio: 'ignore' })
     return
   }
-  signalQuietly(-leader)
-  killMarked(call)
+  if (program.leader !== null) signalQuietly(-program.leader)
+  if (process.platform !== 'linux') return
+  const others = [...underWay].filter((other) => other !== program)
+  for (let look = 0; look < MOST_LOOKS; look += 1) {
+    const left = leftOversOf(processTable(), program, { self: process.pid, alone, others })
+    if (left.length === 0) return
+    for (const pid of left) signalQuietly(pid)
+  }
 }
 
 /** Ends what is left of a call whose agent was killed while it ran. Only Linux shows the environment of a process. */
 export function killMarked(call: string): void {
-  if (process.platform === 'linux') for (const pid of markedProcesses(`${CALL_MARK}=${call}`)) signalQuietly(pid)
+  killGroup({ call, leader: null, outputs: [] }, false)
 }
 
 function signalQuietly(pid: number): void {
@@ -29,20 +45,5 @@ function signalQuietly(pid: number): void {
     // Already gone is what we want; macOS says EPERM of a group in which only zombies are left.
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code !== 'ESRCH' && code !== 'EPERM') throw error
-  }
-}
-
-function markedProcesses(mark: string): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .filter((name) => environmentOf(name).includes(mark))
-    .map(Number)
-}
-
-function environmentOf(pid: string): string[] {
-  try {
-    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0')
-  } catch {
-    return [] // Gone meanwhile, or another user's: not one of ours.
   }
 }

@@ -11,6 +11,8 @@ export interface ToolOutcome {
 /** What a call acts with. */
 export interface ToolCall {
   readonly workspace: string
+  /** Whether every process the agent sees is its own doing, as in its container. */
+  readonly alone: boolean
   readonly decisionId: string
   readonly call: string
   readonly signal: AbortSignal

@@ -10,7 +10,7 @@ import { ToolFailure, type AgentTool, type ToolCall, type ToolOutcome } from './
 import { webFetchTool } from './web-fetch.ts'
 import { writeTool } from './write.ts'
 
-type Prepared = (call: Omit<ToolCall, 'workspace'>) => Promise<ToolOutcome>
+type Prepared = (call: Omit<ToolCall, 'workspace' | 'alone'>) => Promise<ToolOutcome>
 
 /** The tools this agent can carry out in its workspace. */
 export interface Toolbox {
@@ -24,7 +24,8 @@ export function unavailable(tool: string): string {
   return `there is no tool named ${JSON.stringify(tool.slice(0, 64))}`
 }
 
-export function createToolbox(workspace: string): Toolbox {
+/** @param alone whether every process the agent sees is its own doing, as in its container */
+export function createToolbox(workspace: string, alone: boolean): Toolbox {
   const tools = new Map<string, (args: JsonObject) => Prepared | string>()
 
   function add<Schema extends z.ZodType>(tool: AgentTool<Schema>): void {
@@ -35,7 +36,7 @@ export function createToolbox(workspace: string): Toolbox {
       return async (call) => {
         if (call.signal.aborted) return { outcome: 'cancelled', text: 'Cancelled before it began.', bytes: 0 }
         try {
-          return await tool.run(parsed.data, { ...call, workspace })
+          return await tool.run(parsed.data, { ...call, workspace, alone })
         } catch (error) {
           if (call.signal.aborted) return { outcome: 'cancelled', text: 'Cancelled.', bytes: 0 }
           if (error instanceof ToolFailure) return { outcome: 'error', text: error.message, bytes: 0 }

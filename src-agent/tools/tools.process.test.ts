@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -15,6 +15,9 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(workspace, { recursive: true, force: true }))
 
+/** Where `env -i` leaves no PATH to find it by. */
+const setsid = ['/usr/bin/setsid', '/bin/setsid'].find((file) => existsSync(file)) ?? 'setsid'
+
 const node = (script: string, more: { timeoutSeconds?: number } = {}) => ({
   program: process.execPath,
   args: ['-e', script],
@@ -22,7 +25,7 @@ const node = (script: string, more: { timeoutSeconds?: number } = {}) => ({
 })
 
 it('carries out every reference tool of the contract', () => {
-  const toolbox = createToolbox(workspace)
+  const toolbox = createToolbox(workspace, false)
   expect(referenceTools.filter(({ id }) => !toolbox.has(id))).toEqual([])
 })
 
@@ -146,6 +149,33 @@ describe('exec', () => {
     const { outcome, text } = await callTool(workspace, 'exec', node(script))
     expect(outcome).toBe('ok')
     for (const pid of (text.split('\n')[1] ?? '').split(' ').map(Number)) await gone(pid)
+  })
+
+  it.runIf(process.platform === 'linux').each([
+    ['its timeout', 2],
+    ['its end', 60],
+  ])('ends what left group, session and environment, but not its output, at %s', async (_when, timeoutSeconds) => {
+    const pidFile = path.join(workspace, 'pid')
+    const wait = timeoutSeconds === 2 ? '; sleep 30' : '; sleep .3'
+    const script = `env -i ${setsid} -f sh -c 'echo $$ > ${pidFile}; exec sleep 25'${wait}`
+    const started = performance.now()
+    const { outcome } = await callTool(workspace, 'exec', { program: 'sh', args: ['-c', script], timeoutSeconds })
+    expect(outcome).toBe(timeoutSeconds === 2 ? 'timeout' : 'ok')
+    expect(performance.now() - started).toBeLessThan(4_000)
+    await gone(Number(readFileSync(pidFile, 'utf8')))
+  })
+
+  it.runIf(process.platform !== 'win32')('waits for nobody who holds its output', async () => {
+    // Passed on through another process, the output is held by one that nothing ties to the call.
+    const script = `const { spawn } = require('child_process')
+      const c = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 20000)'], { detached: true, env: {}, stdio: ['ignore', 'ignore', 'ignore', 1] })
+      console.log(c.pid); c.unref(); setTimeout(() => process.exit(0), 300)`
+    const started = performance.now()
+    const { outcome, text } = await callTool(workspace, 'exec', node(script))
+    expect(outcome).toBe('ok')
+    expect(performance.now() - started).toBeLessThan(3_000)
+    const held = Number(text.split('\n')[1])
+    if (isAlive(held)) process.kill(held, 'SIGKILL')
   })
 
   it('does not begin once it is cancelled', async () => {

@@ -39,6 +39,7 @@ export async function putAgentConfig(container: Docker.Container, instance: stri
     spoolDir: `${state}/spool`,
     stateDir: `${state}/state`,
     listen: { socket: agentSocket },
+    alone: true,
   }
   await putFiles(container, folders.key, [{ name: 'agent.json', content: JSON.stringify(config) }])
 }
