@@ -15,11 +15,11 @@ afterAll(async () => {
   await real.close()
 })
 
-function order(request: RolloutRequest): RolloutRequest {
+function order(request: RolloutRequest, control = real): RolloutRequest {
   return {
     ...request,
-    token: () => Promise.resolve(real.tokenOf(request.instance.id)),
-    runtime: () => Promise.resolve(real.address),
+    token: () => Promise.resolve(control.tokenOf(request.instance.id)),
+    runtime: () => Promise.resolve(control.address),
   }
 }
 
@@ -67,4 +67,39 @@ test('the reference agent works in its container, and a run that waits for an ap
   expect(control.seen.violations).toEqual([])
   const inspected = JSON.stringify(await bench.docker.getContainer(`control-${ref.agent}-g2-active`).inspect())
   expect(inspected).not.toContain('token-of-')
+})
+
+test('a tool leaves nothing behind in the container, however well it hides', async () => {
+  const own = await startRealControl(await bench.target.listenHost({ kind: 'docker', host: null }))
+  const { control } = own
+  const ref = bench.ref()
+  const only = order(bench.request(ref, 1), own)
+  own.setActive(only.instance.id)
+  await bench.run('deploy', only)
+  const hidden = `const { spawn } = require('child_process')
+    const child = spawn('/bin/sleep', ['4321'], { detached: true, env: {}, stdio: 'ignore' })
+    child.once('spawn', () => { console.log('begun'); process.exit(0) })`
+  control.settings.script = [
+    { calls: [{ tool: 'exec', args: { program: 'node', args: ['-e', hidden] } }] },
+    { text: 'It runs.' },
+  ]
+  control.settings.judge = () => 'allow'
+  const work = { run: 'run_0000000002', task: 'Start something that stays.' }
+  control.settings.owed = [work]
+  const given = await bench.target.connect(ref, only.instance.id)('/v1/runs', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(work),
+  })
+  expect(given.status).toBe(202)
+  await expect.poll(() => control.seen.results, { timeout: 10_000 }).toMatchObject([{ outcome: 'ok', output: expect.stringContaining('begun') }])
+  const { stdout } = await execIn(bench.docker, `control-${ref.agent}-g1-active`, [
+    'sh',
+    '-c',
+    'for file in /proc/[0-9]*/cmdline; do tr "\\0" " " < $file; echo; done',
+  ])
+  expect(stdout).toContain('/app/agent.mjs')
+  expect(stdout).not.toContain('sleep 4321')
+  await bench.run('destroy', only)
+  await own.close()
 })
