@@ -101,6 +101,24 @@ test('a start that was on its way to the engine when the kill came ends by itsel
   faulty.close()
 })
 
+test.each([
+  ['never answers', () => new Promise<never>(() => undefined)],
+  ['breaks the connection', () => Promise.reject(new Error('broken'))],
+])('an engine that %s when it is to freeze holds a kill up for two seconds at most', async (_how, act) => {
+  const faulty = await startFaultyEngine(process.env['DOCKER_HOST'] ?? '')
+  const { ref } = await deployed()
+  faulty.hold(/\/pause/, act)
+  const began = performance.now()
+  const report = await bench.target.kill({ ...ref, place: { kind: 'docker', host: faulty.host } }, 1)
+  expect(performance.now() - began).toBeLessThan(8_000)
+  expect(report).toMatchObject({
+    confirmed: true,
+    detail: expect.stringContaining('It could not be frozen first (the engine did not'),
+  })
+  expect(await bench.target.observe(ref)).toMatchObject({ killMark: 1, instances: [{ running: false }] })
+  faulty.close()
+})
+
 test('a destroyed agent leaves nothing that carries its labels, not even a mark', async () => {
   const request = await deployed()
   await bench.target.kill(request.ref, 1)
