@@ -19,15 +19,17 @@ export async function killWorkload(paths: AgentPaths, killNo: number): Promise<K
       confirmed: false,
       detail: `${left} processes of the agent do not end: the system holds them. Restart this machine.`,
     }
-  const also =
-    process.platform === 'linux'
-      ? ''
-      : ' Programs that the agent started and that left its process group are not visible on this system.'
   return {
     confirmed: true,
-    detail: `Nothing of the agent runs on this machine any more (${frozen} ${frozen === 1 ? 'process' : 'processes'} frozen and ended).${also}`,
+    detail: `${frozen} ${frozen === 1 ? 'process' : 'processes'} of the agent frozen and ended; no other is found on this machine. ${SEEN_BY}`,
   }
 }
+
+/** What was verified, and no more: this machine keeps no list of what an agent's programs have started. */
+const SEEN_BY =
+  process.platform === 'linux'
+    ? 'Looked for by command line, process group, descent and the environment of programs; one that left all of these is not seen.'
+    : 'Looked for by command line, process group and descent; a program that left all of these is not seen.'
 
 /** A mark that cannot be left does not keep the processes alive; it is told afterwards. */
 async function mark(paths: AgentPaths, killNo: number): Promise<Error | null> {

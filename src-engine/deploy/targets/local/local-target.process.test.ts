@@ -210,7 +210,9 @@ describe('kill', () => {
     const killed = await h.deployments.kill(h.order(id))
     expect(killed).toMatchObject({
       state: 'succeeded',
-      detail: expect.stringContaining('Nothing of the agent runs on this machine any more'),
+      detail: expect.stringMatching(
+        /^\d+ processes of the agent frozen and ended; no other is found on this machine\. Looked for by .* is not seen\.$/,
+      ),
     })
     expect(await b.running(id)).toEqual([])
     if (linux) expect(await marked(b.paths(id).workspace)).toEqual([])
@@ -239,6 +241,18 @@ describe('kill', () => {
     await h.deployments.begin(h.order(id), 'start')
     await h.deployments.idle()
     expect(h.state(id)).toBe('running')
+  })
+
+  test('what hides from it is not said to be ended', async () => {
+    const { h } = b
+    const hidden = spawn('sleep', ['300'], { detached: true, env: {}, stdio: 'ignore' })
+    await once(hidden, 'spawn')
+    const id = await b.deployed()
+    const { detail } = await h.deployments.kill(h.order(id))
+    expect(await findProcess(hidden.pid ?? 0)).not.toBeNull()
+    expect(detail).not.toMatch(/nothing .*runs/i)
+    expect(b.target.capabilities.notes.join(' ')).toContain('hid where it came from goes on')
+    hidden.kill()
   })
 
   test('an editor that has the agent’s files open is none of its processes', async () => {

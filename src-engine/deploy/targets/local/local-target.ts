@@ -51,6 +51,7 @@ export function createLocalTarget(options: LocalTargetOptions): LocalTarget {
       limits: false,
       notes: [
         'It runs as a process of this user: programs it runs reach the network and every file of this user. Use Docker to confine it.',
+        'A stop or a kill ends the agent and the programs that can be told to be its own; one that started a session of its own and hid where it came from goes on. In a Docker container nothing does.',
         'Its memory limit binds the agent’s own process, not the programs it runs; there is no limit of processors.',
       ],
     },
