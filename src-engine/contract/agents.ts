@@ -105,6 +105,11 @@ export const observedSchema = z.object({
   failures: z.int().min(0),
   lastProbeAt: timeSchema.nullable(),
   lastSeenAt: timeSchema.nullable(),
+  /** A kill whose end the target has not confirmed: the process may still exist. */
+  unconfirmedKill: z
+    .object({ killNo: z.int(), needs: z.string().meta({ description: 'What it takes to confirm it, as a sentence' }) })
+    .nullable()
+    .default(null),
 })
 export type Observed = z.output<typeof observedSchema>
 

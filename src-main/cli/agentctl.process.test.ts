@@ -1,4 +1,4 @@
-import { chmod, cp, readFile, readdir, stat, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -181,6 +181,22 @@ describe('an agent at work', () => {
     expect((await cli.run('agents', 'start', 'Dev')).code).toBe(0)
     expect((await cli.run('agents', 'stop', 'Dev')).code).toBe(0)
     expect(await cli.run('run', 'Dev', 'anything'), 'it is stopped').toMatchObject({ code: 6 })
+
+    // A folder in the place of its mark keeps the target from confirming the next kill.
+    const { id: dev }: { id: string } = JSON.parse((await cli.run('--json', 'agents', 'get', 'Dev')).out)
+    const marks = (await readdir(join(cli.folder, 'data'), { recursive: true })).filter((path) =>
+      path.endsWith(`${dev}/workspace`),
+    )
+    const inTheWay = join(cli.folder, 'data', marks[0] ?? '', '..', 'killed-2')
+    await mkdir(join(inTheWay, 'full'), { recursive: true })
+    expect(await cli.run('kill', 'Dev')).toMatchObject({
+      code: 14,
+      out: expect.stringContaining('process not confirmed'),
+      err: expect.stringContaining('its process is not confirmed to have ended'),
+    })
+    await rm(inTheWay, { recursive: true })
+    expect(await cli.run('kill', 'Dev'), 'again').toMatchObject({ code: 0 })
+    expect((await cli.run('release', 'Dev', '--kill', '3')).code).toBe(0)
     expect((await cli.run('agents', 'destroy', 'Dev')).code).toBe(0)
     expect((await cli.run('agents', 'history', 'Dev')).out).toContain('killed (kill 1)')
   }, 90_000)
@@ -189,7 +205,8 @@ describe('an agent at work', () => {
 describe('audit', () => {
   test('lists by who and what, verifies, and exports into a file of its own', async () => {
     const { items } = JSON.parse((await cli.run('--json', 'audit', '--action', 'agents.kill')).out)
-    expect(items).toMatchObject([{ action: 'agents.kill', outcome: 'done' }])
+    expect(items.map(({ details }: { details: { killNo: number } }) => details.killNo)).toEqual([3, 2, 1])
+    expect(items).toContainEqual(expect.objectContaining({ action: 'agents.kill', outcome: 'done' }))
     expect(await cli.run('audit', 'verify')).toMatchObject({
       code: 0,
       out: expect.stringContaining('as they were written'),

@@ -20,6 +20,7 @@ const looks = {
   destroying: ['info', 'ring'],
   paused: ['warn', 'square'],
   killed: ['bad', 'cross'],
+  killUnconfirmed: ['bad', 'triangle'],
   heldByBudget: ['bad', 'square'],
   // runs, deployments and their steps
   queued: ['idle', 'square'],

@@ -121,7 +121,7 @@ async function killAt(house: House, ref: WorkloadRef, killNo: number): Promise<K
 async function settleKill(house: House, id: string, report: KillReport): Promise<void> {
   const rollout = current(house, id)
   const { agent, by } = rollout.deployment
-  const detail = report.confirmed ? report.detail : `process not confirmed: ${report.detail}`
+  const detail = outcomeOf(report)
   await house.store.transaction(contextOf(rollout), (tx) => {
     const state = report.confirmed ? 'succeeded' : 'failed'
     const done = withStep({ ...current(house, id), results: { kill: { confirmed: report.confirmed } } }, STEP, {
@@ -130,11 +130,8 @@ async function settleKill(house: House, id: string, report: KillReport): Promise
       endedAt: tx.at,
     })
     house.journal.write(tx, { ...done, deployment: { ...done.deployment, state, detail, endedAt: tx.at } })
-    if (report.confirmed) {
-      house.workloads.patch(tx, agent, { unconfirmedKill: null })
-      forgetLeft(house, tx, agent)
-    }
-    cameToRest(house, tx, agent, by, `killed (kill ${rollout.killNo}): ${detail}`)
+    noteKill(house, tx, agent, rollout.killNo ?? 0, report)
+    cameToRest(house, tx, agent, by, killedBy(rollout.killNo ?? 0, report))
     tx.audit({
       action: 'deployments.end',
       target: agent,
@@ -143,6 +140,23 @@ async function settleKill(house: House, id: string, report: KillReport): Promise
     })
   })
   await announce(house, id)
+}
+
+function outcomeOf({ confirmed, detail }: KillReport): string {
+  return confirmed ? detail : `process not confirmed: ${detail}`
+}
+
+/** Why an agent that was killed is stopped, with what its target said of it, if it was asked. */
+export function killedBy(killNo: number, report: KillReport | null): string {
+  return `killed (kill ${killNo})${report ? `: ${outcomeOf(report)}` : ''}`
+}
+
+/** Puts on record whether the target has confirmed a kill, for whoever retries it and for every screen. */
+export function noteKill(house: House, tx: Tx, agent: string, killNo: number, { confirmed, detail }: KillReport): void {
+  house.workloads.patch(tx, agent, { unconfirmedKill: confirmed ? null : killNo })
+  if (confirmed) forgetLeft(house, tx, agent)
+  if (tx.get(agents, agent))
+    house.agents.note(tx, agent, { unconfirmedKill: confirmed ? null : { killNo, needs: detail } })
 }
 
 /** A killed agent is stopped; one that was being removed has no such move and shows the error; one without a workload stays as it is. */
@@ -168,9 +182,8 @@ export async function confirmKill(house: House, agent: string): Promise<boolean>
     if (!report.confirmed) return false
     await house.store.transaction({ org: workload.org, actor: 'system:reconcile', requestId: '' }, (tx) => {
       if (house.workloads.get(agent)?.unconfirmedKill !== killNo) return
-      house.workloads.patch(tx, agent, { unconfirmedKill: null })
-      forgetLeft(house, tx, agent)
-      if (tx.get(agents, agent)) house.agents.note(tx, agent, { reason: `killed (kill ${killNo}): ${report.detail}` })
+      noteKill(house, tx, agent, killNo, report)
+      if (tx.get(agents, agent)) house.agents.note(tx, agent, { reason: killedBy(killNo, report) })
       tx.audit({ action: 'agents.kill', target: agent, details: { killNo, confirmed: true, detail: report.detail } })
     })
     return true

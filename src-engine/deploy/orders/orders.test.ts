@@ -281,11 +281,16 @@ describe('kill', () => {
       detail: 'process not confirmed: The target cannot be reached. Switch it on.',
     })
     expect(h.state(id)).toBe('stopped')
+    expect(h.options.agents.observed(id)?.unconfirmedKill).toEqual({
+      killNo: 1,
+      needs: 'The target cannot be reached. Switch it on.',
+    })
     await expect(h.deployments.release(h.order(id), 1)).rejects.toMatchObject({ code: 'dependency_unavailable' })
     await h.deployments.resume()
     world.gone = false
     await until(() => world.done.includes('kill 1'), 'the kill')
     await until(() => h.options.agents.observed(id)?.reason === 'killed (kill 1): Nothing runs.', 'the confirmation')
+    expect(h.options.agents.observed(id)?.unconfirmedKill).toBeNull()
   })
 
   test('in the middle of a deployment nothing of it stays, and its lock is free', async () => {

@@ -45,7 +45,7 @@ export async function release(house: House, order: Order, killNo: number): Promi
       tx.update(agents, doc.id, { released: killNo, desired: 'stopped' })
       house.workloads.patch(tx, doc.id, { unconfirmedKill: null })
       house.journal.write(tx, written)
-      house.agents.note(tx, doc.id, { reason: `released (kill ${killNo}): ${order.reason}` })
+      house.agents.note(tx, doc.id, { unconfirmedKill: null, reason: `released (kill ${killNo}): ${order.reason}` })
       tx.audit({ action: 'agents.release', target: doc.id, details: { killNo, reason: order.reason } })
       return written
     },

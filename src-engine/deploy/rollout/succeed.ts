@@ -52,7 +52,13 @@ function takeOver(
   { deployment, instance, config, place, before, runtime, reason }: Rollout,
 ): void {
   const { agent, org, kind, by, target, id } = deployment
-  const serving = { revision: instance.revision, deployment: id, failures: 0, lastSeenAt: tx.at }
+  const serving = {
+    revision: instance.revision,
+    deployment: id,
+    failures: 0,
+    lastSeenAt: tx.at,
+    unconfirmedKill: null,
+  }
   switch (kind) {
     case 'deploy': {
       const { generation = 0 } = house.workloads.get(agent) ?? {}
@@ -87,6 +93,7 @@ function takeOver(
         deployment: null,
         level: null,
         failures: 0,
+        unconfirmedKill: null,
       })
       const doc = tx.get(agents, agent)?.doc
       if (doc) followReadiness(house, tx, doc, by)

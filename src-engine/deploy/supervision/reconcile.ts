@@ -5,7 +5,7 @@ import { type House, adapterOf, refOf } from '../house.ts'
 import type { Workload } from '../journal/index.ts'
 import { moveTo } from '../lifecycle.ts'
 import { begin } from '../orders/begin.ts'
-import { confirmKill } from '../orders/kill.ts'
+import { confirmKill, killedBy, noteKill } from '../orders/kill.ts'
 import { takeOverMark } from '../orders/refuse-killed.ts'
 import { takeBack } from '../rollout/take-back.ts'
 import { canMove } from '../../decide/index.ts'
@@ -39,11 +39,13 @@ async function keepKilled(
 ): Promise<void> {
   const killNo = Math.max(agent.killNo, seen.killMark ?? 0)
   await takeOverMark(house, agent, seen.killMark ?? 0)
-  if (seen.instances.some(({ running }) => running))
-    await adapterOf(house, place).kill({ org, agent: id, place }, killNo)
-  if (house.agents.observed(id)?.state === 'stopped') return
+  const report = seen.instances.some(({ running }) => running)
+    ? await adapterOf(house, place).kill({ org, agent: id, place }, killNo)
+    : null
+  if (report === null && house.agents.observed(id)?.state === 'stopped') return
   await house.store.transaction(system(org), (tx) => {
-    moveTo(house.agents, tx, id, 'stopped', 'system:reconcile', `killed (kill ${killNo})`)
+    if (report) noteKill(house, tx, id, killNo, report)
+    moveTo(house.agents, tx, id, 'stopped', 'system:reconcile', killedBy(killNo, report))
   })
 }
 

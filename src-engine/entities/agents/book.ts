@@ -64,6 +64,7 @@ export function openAgentBook(store: Store, budgets: BudgetBook, clock: Clock, i
     failures: 0,
     lastProbeAt: null,
     lastSeenAt: null,
+    unconfirmedKill: null,
   })
 
   function entryOf(row: Row<Agent>): Entry {

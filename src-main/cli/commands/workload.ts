@@ -101,6 +101,12 @@ export function addWorkload(program: Command, agents: Command, io: Io): void {
         () =>
           `${agent.name} is ${agent.observed.state} (kill ${agent.killNo}). ${printable(agent.observed.reason)}\nRelease it with: agentctl release ${agent.id} --kill ${agent.killNo}\n`,
       )
+      const { unconfirmedKill } = agent.observed
+      if (unconfirmedKill !== null)
+        throw new CliError(
+          'unsuccessful',
+          `The agent is frozen, but its process is not confirmed to have ended. ${unconfirmedKill.needs}`,
+        )
     })
 
   program

@@ -45,6 +45,8 @@ export const agent = {
   releaseText: 'Kill number {{no}} is lifted. The agent stays stopped until it is started again.',
   releaseAction: 'Release',
   killedNotice: 'Killed. Nothing revives this agent until somebody releases it.',
+  unconfirmedNotice:
+    'Kill {{no}}: frozen; process not confirmed to have ended. {{needs}} It is tried again until its target confirms it.',
   budgetNotice: 'A budget holds this agent: every tool and model call is denied until {{when}}.',
   budgetNoticeOpen:
     'A budget holds this agent: every tool and model call is denied until the cap is raised or the period ends.',

@@ -50,6 +50,7 @@ export const overview = {
   degradedDetail: '{{failures}} of 5 probes failed · restarted at 5',
   errorText: 'could not go on',
   killedText: 'was killed and stays down until it is released',
+  unconfirmedText: 'was killed, and its process is not confirmed to have ended',
   heldText: 'reached its budget; every call is denied',
   spendIn: 'Spend in {{month}}',
   allAgents: 'all agents',

@@ -13,6 +13,7 @@ export const state = {
   destroying: 'Destroying',
   paused: 'Paused',
   killed: 'Killed',
+  killUnconfirmed: 'Kill not confirmed',
   heldByBudget: 'Budget reached',
   queued: 'Queued',
   waiting: 'Waiting',

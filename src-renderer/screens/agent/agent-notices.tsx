@@ -10,6 +10,13 @@ import { isKilled, isUp } from '../agents/agent-state.ts'
 /** What holds the agent back right now, why, and until when. */
 export function AgentNotices({ agent }: { readonly agent: AgentView }) {
   const params = { agentId: agent.id }
+  const { unconfirmedKill } = agent.observed
+  if (unconfirmedKill !== null)
+    return (
+      <Notice tone="bad">
+        {t('agent.unconfirmedNotice', { no: unconfirmedKill.killNo, needs: unconfirmedKill.needs })}
+      </Notice>
+    )
   if (isKilled(agent)) return <Notice tone="bad">{t('agent.killedNotice')}</Notice>
   if (agent.spend.stopped) return <BudgetNotice agent={agent} />
   if (agent.observed.state === 'error') {

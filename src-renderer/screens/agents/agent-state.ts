@@ -12,6 +12,7 @@ export function isUp(agent: AgentView): boolean {
 
 /** The one word for an agent: what holds it back comes before what it is doing. */
 export function wordOf(agent: AgentView): StateWord {
+  if (agent.observed.unconfirmedKill !== null) return 'killUnconfirmed'
   if (isKilled(agent)) return 'killed'
   if (isUp(agent) && agent.spend.stopped) return 'heldByBudget'
   if (isUp(agent) && agent.paused) return 'paused'

@@ -113,7 +113,7 @@ function CapUsed({ agent }: { readonly agent: AgentView }) {
 }
 
 function Alert({ agent }: { readonly agent: AgentView }) {
-  if (isKilled(agent)) return <StateBadge state="killed" />
+  if (isKilled(agent)) return <AgentBadge agent={agent} />
   if (agent.spend.stopped) return <StateBadge state="heldByBudget" />
   if (agent.observed.state === 'error') return <StateBadge state="incident" />
   if (agent.observed.failures > 0)

@@ -93,6 +93,8 @@ function AgentNeed({ agent }: { readonly agent: AgentView }) {
 }
 
 function troubleOf(agent: AgentView): readonly [string, string] {
+  const { unconfirmedKill } = agent.observed
+  if (unconfirmedKill !== null) return [t('overview.unconfirmedText'), unconfirmedKill.needs]
   if (isKilled(agent)) return [t('overview.killedText'), agent.observed.reason]
   if (agent.spend.stopped) return [t('overview.heldText'), agent.observed.reason]
   if (agent.observed.state === 'degraded')
