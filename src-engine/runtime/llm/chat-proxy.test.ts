@@ -136,17 +136,30 @@ describe('a stream', () => {
     expect(state.reservations.size).toBe(0)
   })
 
-  test('that has not begun ends at the provider too, and what was sent is booked', async () => {
-    const { state, upstream, chat } = await world(() => undefined)
+  test('that is left after an early word about usage is settled on the greater of it and our count', async () => {
+    const early = data({ choices: [], usage: { prompt_tokens: 1, completion_tokens: 1 } })
+    const { state, upstream, chat } = await world(
+      (_, response) => void sse(response).write(early + said('w'.repeat(300))),
+    )
     const leave = new AbortController()
-    const answer = chat(streaming, { signal: leave.signal }).catch(() => 'left')
-    await vi.waitFor(() => expect(upstream.received).toHaveLength(1))
+    const response = await chat(streaming, { signal: leave.signal })
+    await response.body?.getReader().read()
     leave.abort()
-    expect(await answer).toBe('left')
     await upstream.left
-    await vi.waitFor(() => expect(state.usage).toMatchObject([{ outputTokens: 0, estimated: true }]))
-    expect(state.usage[0]?.inputTokens).toBeGreaterThan(0)
-    expect(state.reservations.size).toBe(0)
+    await vi.waitFor(() => expect(state.usage).toMatchObject([{ outputTokens: 100, estimated: true }]))
+    expect(state.usage[0]?.inputTokens).toBeGreaterThan(30)
+  })
+
+  test('that is left between its last word and its end is settled on what the provider says', async () => {
+    const usage = data({ choices: [], usage: { prompt_tokens: 11, completion_tokens: 7 } })
+    const { state, chat } = await world(
+      (_, response) => void sse(response).write(`${said('Hi')}${usage}data: [DONE]\n\n`),
+    )
+    const leave = new AbortController()
+    const response = await chat(streaming, { signal: leave.signal })
+    await response.body?.getReader().read()
+    leave.abort()
+    await vi.waitFor(() => expect(state.usage).toMatchObject([{ inputTokens: 11, outputTokens: 7, estimated: false }]))
   })
 
   test('that breaks off ends with an error event, settled on what was said', async () => {
@@ -186,6 +199,65 @@ describe('a stream', () => {
     expect(new TextDecoder().decode((await reader?.read())?.value)).toBe(said('first'))
     release.resolve()
     expect(new TextDecoder().decode((await reader?.read())?.value)).toBe(said('last'))
+  })
+})
+
+describe('a call that was sent and has no end is booked in full', () => {
+  const full = { outputTokens: 1_000, estimated: true }
+  test.each([
+    ['a stream', streaming, () => undefined],
+    ['a whole answer', hello, () => undefined],
+    ['a stream that has only begun', streaming, (response: ServerResponse) => void sse(response).flushHeaders()],
+    [
+      'a whole answer that is half there',
+      hello,
+      (response: ServerResponse) =>
+        void response.writeHead(200, { 'content-type': 'application/json' }).write('{"choices":[{"message":{'),
+    ],
+  ])('%s: the agent leaves', async (_, body, begin) => {
+    const { state, upstream, chat } = await world((_request, response) => begin(response))
+    const leave = new AbortController()
+    const answer = chat(body, { signal: leave.signal }).catch(() => null)
+    await vi.waitFor(() => expect(upstream.received).toHaveLength(1))
+    await sleep(20)
+    leave.abort()
+    await answer
+    await upstream.left
+    await vi.waitFor(() => expect(state.usage).toMatchObject([full]))
+    expect(state.usage[0]?.inputTokens).toBeGreaterThan(0)
+    expect(state.reservations.size).toBe(0)
+  })
+
+  test('repeated, it comes to the cap', async () => {
+    const { state, upstream, chat } = await world(() => undefined)
+    state.caps = [{ id: 'bud_1', label: 'The agent’s', cap: { period: 'day', microUsd: 5_000, tokens: null } }]
+    for (const calls of [1, 2]) {
+      const leave = new AbortController()
+      const answer = chat(hello, { signal: leave.signal }).catch(() => null)
+      await vi.waitFor(() => expect(upstream.received).toHaveLength(calls))
+      leave.abort()
+      await answer
+      await vi.waitFor(() => expect(state.usage).toHaveLength(calls))
+    }
+    expect((await chat(hello)).status).toBe(402)
+  })
+
+  test.each([
+    ['reset', (response: ServerResponse) => void response.destroy()],
+    ['500', (response: ServerResponse) => void response.writeHead(500).end()],
+    ['502 of a gateway', (response: ServerResponse) => void response.writeHead(502).end()],
+    [
+      'answer that breaks off',
+      (response: ServerResponse) => {
+        response.writeHead(200, { 'content-type': 'application/json', 'content-length': '900' }).write('{')
+        setTimeout(() => response.destroy(), 20)
+      },
+    ],
+  ])('a %s', async (_, end) => {
+    const { state, chat } = await world((_request, response) => end(response))
+    expect((await chat(hello)).status).toBe(503)
+    expect(state.usage).toMatchObject([full])
+    expect(state.reservations.size).toBe(0)
   })
 })
 
@@ -248,7 +320,7 @@ describe('budget', () => {
 describe('trouble', () => {
   const problem = z.object({ status: z.number(), code: z.string(), detail: z.string() })
   test.each([
-    [500, '{"error":{"message":"boom"}}', 503, 'dependency_unavailable'],
+    [529, '{"error":{"message":"overloaded"}}', 503, 'dependency_unavailable'],
     [401, `{"error":{"message":"Incorrect API key provided: ${KEY}"}}`, 503, 'dependency_unavailable'],
     [429, '{"error":"slow down"}', 429, 'rate_limited'],
     [404, `{"message":"no such model for key ${KEY.slice(0, 12)}***"}`, 400, 'invalid_input'],

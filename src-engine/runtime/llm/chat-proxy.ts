@@ -13,7 +13,8 @@ const MAX_BODY = 16 * 1024 * 1024
 /**
  * The model proxy (OpenAI's chat completions). Reserves the worst case before the call, forwards with a credential the
  * agent never sees, passes the answer on byte for byte and settles what it really used. Over budget it answers 402 and
- * nothing has been spent. The header `x-run-id` names the run the call belongs to.
+ * nothing has been spent. A call that was sent and has no end is booked as if it had used all that was reserved: a provider
+ * does not stop being paid because we do not see its answer. The header `x-run-id` names the run the call belongs to.
  */
 export function createChatProxy(ports: RuntimePorts): (who: AgentIdentity, request: Request) => Promise<Response> {
   return async (who, request) => {
@@ -61,39 +62,34 @@ async function answer(
   reservation: string,
   settle: (used: Metered) => Promise<void>,
 ): Promise<Response> {
-  const { signal } = request
-  let response: Response
-  try {
-    response = await callProvider(ports, model, sent, signal)
-  } catch (error) {
-    // A provider that was reached and then left may have begun to work; what it did is not known, so the input is booked.
-    if (signal.aborted) await settle({ inputTokens: inputEstimate, outputTokens: 0, estimated: true })
-    else await ports.budget.release(who, reservation)
-    throw error
+  const unfinished = { inputTokens: inputEstimate, outputTokens: sent.maxOutputTokens, estimated: true }
+  const answered = await callProvider(ports, model, sent, request.signal)
+  if ('failure' in answered) {
+    await (answered.mayHaveCost ? settle(unfinished) : ports.budget.release(who, reservation))
+    throw answered.failure
   }
+  const { response } = answered
   const headers = {
     'content-type': response.headers.get('content-type') ?? 'application/json',
     'cache-control': 'no-store',
   }
+  const meter = createUsageMeter(inputEstimate)
   if (response.body !== null && headers['content-type'].startsWith('text/event-stream')) {
-    return new Response(relayStream(response.body, inputEstimate, settle), { headers })
+    return new Response(relayStream(response.body, meter, unfinished, settle), { headers })
   }
   const bytes = await bytesOf(response)
-  const meter = createUsageMeter(inputEstimate)
   if (bytes !== null) meter.read(new TextDecoder().decode(bytes))
-  await settle(meter.result())
+  await settle(bytes === null ? unfinished : meter.result())
   if (bytes === null) throw new EngineError('dependency_unavailable', 'The model provider broke off its answer.')
   return new Response(Buffer.from(bytes), { headers })
 }
 
-/** The whole answer, null when the provider broke it off. */
+/** The whole answer, null when it broke off, for whichever reason: of an abandoned request that may be any value. */
 async function bytesOf(response: Response): Promise<Uint8Array | null> {
-  try {
-    return new Uint8Array(await response.arrayBuffer())
-  } catch (error) {
-    if (error instanceof TypeError || error instanceof DOMException) return null
-    throw error
-  }
+  return response.arrayBuffer().then(
+    (buffer) => new Uint8Array(buffer),
+    () => null,
+  )
 }
 
 /** A pause passes, so the run is told to try again; a stop or kill ends it. */

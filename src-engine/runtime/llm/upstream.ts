@@ -9,27 +9,64 @@ const FIRST_BYTE_MS = 600_000
 const MAX_REFUSAL_BYTES = 64 * 1024
 
 /**
+ * Statuses with which a provider turns a call away before it works on it (overload). Any other 5xx may come in the middle
+ * of the work, or from a gateway that had passed the call on: nobody knows whether it is paid for, so it is not free.
+ */
+const TURNED_AWAY = new Set([503, 529])
+
+/** Failures of a connection that never stood, so nothing was sent; whatever is not listed may have come later. */
+const NEVER_SENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+])
+
+/** A good answer, or why there is none and whether the provider may have worked for it. */
+export type ProviderAnswer =
+  | { readonly response: Response }
+  | { readonly failure: unknown; readonly mayHaveCost: boolean }
+
+/**
  * Sends a chat request to the agent's provider and returns its answer once it is a good one. Anthropic is reached through
  * its own OpenAI-compatible endpoint (`https://api.anthropic.com/v1/chat/completions`), so there is one wire format.
- * @throws what `refusalOf` makes of a refusal, dependency_unavailable when nobody answers; never with the key in it
+ * A failure is what `refusalOf` makes of a refusal, dependency_unavailable when nobody answers, or the signal's reason;
+ * never with the key in it.
+ * @throws conflict for a provider without an address
  */
 export async function callProvider(
   ports: RuntimePorts,
   model: ResolvedModel,
   chat: OutgoingChat,
   signal: AbortSignal,
-): Promise<Response> {
-  const response = await send(ports, model, chat.body, signal)
-  if (response.ok) return response
-  const text = await readSome(response)
+): Promise<ProviderAnswer> {
+  const answer = await send(ports, model, chat.body, signal)
+  if ('failure' in answer || answer.response.ok) return answer
+  const text = await readRefusal(answer.response)
   // Some servers know no stream options at all; then we count for ourselves.
-  if (chat.stream && [400, 422].includes(response.status) && text.includes('stream_options')) {
+  if (chat.stream && [400, 422].includes(answer.response.status) && text.includes('stream_options')) {
     const { stream_options: _, ...plain } = chat.body
     const again = await send(ports, model, plain, signal)
-    if (again.ok) return again
-    throw refusalOf(again.status, again.headers, await readSome(again), model.apiKey)
+    return 'failure' in again || again.response.ok
+      ? again
+      : refused(again.response, await readRefusal(again.response), model)
   }
-  throw refusalOf(response.status, response.headers, text, model.apiKey)
+  return refused(answer.response, text, model)
+}
+
+function refused({ status, headers }: Response, text: string, model: ResolvedModel): ProviderAnswer {
+  return {
+    failure: refusalOf(status, headers, text, model.apiKey),
+    mayHaveCost: status >= 500 && !TURNED_AWAY.has(status),
+  }
 }
 
 async function send(
@@ -37,7 +74,9 @@ async function send(
   model: ResolvedModel,
   body: Readonly<Record<string, unknown>>,
   signal: AbortSignal,
-): Promise<Response> {
+): Promise<ProviderAnswer> {
+  if (signal.aborted) return { failure: signal.reason, mayHaveCost: false }
+  const url = endpoint(model)
   const headers = new Headers({ 'content-type': 'application/json', accept: 'application/json, text/event-stream' })
   if (model.apiKey !== null) headers.set('authorization', `Bearer ${model.apiKey.reveal()}`)
   const begun = new AbortController()
@@ -47,23 +86,37 @@ async function send(
     headers,
     body: JSON.stringify(body),
     signal: AbortSignal.any([signal, begun.signal]),
-    redirect: 'error',
+    // A redirect is a refusal like others; followed, it would carry the key to another host.
+    redirect: 'manual',
   } as const
   try {
-    return model.kind === 'rehearsal'
-      ? await ports.rehearsal(new Request('http://rehearsal/v1/chat/completions', init))
-      : await ports.fetch(endpoint(model), init)
+    return {
+      response:
+        model.kind === 'rehearsal' ? await ports.rehearsal(new Request(url, init)) : await ports.fetch(url, init),
+    }
   } catch (cause) {
-    signal.throwIfAborted()
-    throw new EngineError('dependency_unavailable', `The model provider at ${hostOf(model)} does not answer.`, {
-      cause: causeOf(cause),
-    })
+    // Whether an abandoned call had been sent is not known.
+    if (signal.aborted) return { failure: signal.reason, mayHaveCost: true }
+    const failure = new EngineError(
+      'dependency_unavailable',
+      `The model provider at ${hostOf(model)} does not answer.`,
+      {
+        cause: causeOf(cause),
+      },
+    )
+    return { failure, mayHaveCost: !neverSent(cause) }
   } finally {
     clearTimeout(timer)
   }
 }
 
-function endpoint({ baseUrl }: ResolvedModel): string {
+function neverSent(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' && NEVER_SENT.has(cause.code)
+}
+
+function endpoint({ kind, baseUrl }: ResolvedModel): string {
+  if (kind === 'rehearsal') return 'http://rehearsal/v1/chat/completions'
   if (baseUrl === null) throw new EngineError('conflict', 'The agent’s model provider has no address.')
   return `${baseUrl.replace(/\/+$/, '')}/chat/completions`
 }
@@ -77,6 +130,10 @@ function causeOf(cause: unknown): string {
   return cause instanceof Error ? `${cause.name}: ${cause.message}` : 'unknown'
 }
 
-async function readSome(response: Response): Promise<string> {
-  return (await readBytes(response.body, MAX_REFUSAL_BYTES)).bytes.toString('utf8')
+/** What a refusal says; of one that breaks off the status is known all the same. */
+async function readRefusal(response: Response): Promise<string> {
+  return readBytes(response.body, MAX_REFUSAL_BYTES).then(
+    ({ bytes }) => bytes.toString('utf8'),
+    () => '',
+  )
 }

@@ -28,7 +28,12 @@ export interface Metered {
 export interface UsageMeter {
   /** One JSON document of the answer: a chunk of a stream, or the whole. */
   read(json: string): void
+  /** True once the answer has said that it is whole (`[DONE]`). */
+  isWhole(): boolean
+  /** What a whole answer used. */
   result(): Metered
+  /** What an answer that broke off used, null when it had not said anything: what a provider stated on the way may be little of it. */
+  broken(): Metered | null
 }
 
 /**
@@ -38,13 +43,25 @@ export interface UsageMeter {
 export function createUsageMeter(inputEstimate: number): UsageMeter {
   let stated: z.output<typeof usageSchema> | null = null
   let bytes = 0
+  let whole = false
   return {
     read(json) {
+      if (json.trim() === '[DONE]') whole = true
       const chunk = parseChunk(json)
       if (chunk === null) return
       const usage = usageSchema.safeParse(chunk.usage)
       if (usage.success) stated = usage.data
       for (const { delta, message } of chunk.choices) bytes += spokenBytes(delta ?? message)
+    },
+    isWhole: () => whole,
+    broken() {
+      const counted = estimateTokens(bytes)
+      if (counted === 0 && (stated?.completion_tokens ?? 0) === 0) return null
+      return {
+        inputTokens: Math.max(inputEstimate, stated?.prompt_tokens ?? 0),
+        outputTokens: Math.max(counted, stated?.completion_tokens ?? 0),
+        estimated: true,
+      }
     },
     result() {
       const counted = estimateTokens(bytes)
@@ -65,7 +82,6 @@ export function meterStream(meter: UsageMeter): (bytes: Uint8Array) => void {
 }
 
 function parseChunk(json: string): z.output<typeof chunkSchema> | null {
-  if (json.trim() === '[DONE]') return null
   let value: unknown
   try {
     value = JSON.parse(json)
