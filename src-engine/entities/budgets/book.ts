@@ -40,7 +40,7 @@ export interface BudgetBook {
   exceeded(org: string, agent: string): string | null
   /** Holds an amount back under every cap at once; durable when the promise resolves. */
   hold(who: Spender, amount: Amount): Promise<Held>
-  /** Books what was used; settling twice changes nothing. */
+  /** Books what was used, in the period it was reserved in, even when that has ended; settling twice changes nothing. */
   settle(who: Spender, reservation: string, used: Used): Promise<void>
   /** Gives back what was held for a call that used nothing. */
   release(who: Spender, reservation: string): Promise<void>
@@ -55,6 +55,8 @@ export interface BudgetBook {
 interface Live {
   readonly who: Spender
   readonly reservation: Reservation
+  /** When it was taken: its use belongs to the periods of that moment. */
+  readonly at: number
 }
 
 /** Opens the book: sums what the ledger holds and settles in full what was under way when the process ended last. */
@@ -102,10 +104,9 @@ export function openBudgetBook(store: Store, clock: Clock, ids: Ids): BudgetBook
   function changed(who: Spender, warnings: readonly BudgetWarning[]): void {
     for (const listener of listeners) listener(who.org, who.agent, warnings)
   }
-  function count(who: Spender, used: Used): BudgetWarning[] {
-    const now = clock.now()
+  function count(who: Spender, used: Used, at: number): BudgetWarning[] {
     const binding = caps.binding(who.org, who.agent)
-    const before = ledgerOf(who.org, binding, now)
+    const before = ledgerOf(who.org, binding, at)
     const amount = { microUsd: used.microUsd, tokens: used.inputTokens + used.outputTokens }
     const { warnings } = settle(
       before,
@@ -113,10 +114,10 @@ export function openBudgetBook(store: Store, clock: Clock, ids: Ids): BudgetBook
       { amount: { microUsd: 0, tokens: 0 }, keys: Object.keys(before) },
       amount,
     )
-    days.add(who.org, who.agent, now, used)
+    days.add(who.org, who.agent, at, used)
     return warnings
   }
-  async function write(who: Spender, id: string, reservation: string, used: Used): Promise<boolean> {
+  async function write(who: Spender, id: string, reservation: string, used: Used, at: number): Promise<boolean> {
     const doc: UsageRecord = { ...used, reservation }
     return (
       (await store.append(usage, {
@@ -125,7 +126,7 @@ export function openBudgetBook(store: Store, clock: Clock, ids: Ids): BudgetBook
         agent: who.agent,
         run: who.run,
         ref: reservation,
-        at: isoTime(clock.now()),
+        at: isoTime(at),
         doc,
       })) !== null
     )
@@ -141,8 +142,9 @@ export function openBudgetBook(store: Store, clock: Clock, ids: Ids): BudgetBook
       outputTokens: open.tokens,
       estimated: true,
     }
-    days.add(open.org, open.agent, clock.now(), used)
-    return write({ org: open.org, agent: open.agent, run: open.run }, `${open.id}u`, open.id, used)
+    const at = Date.parse(open.at)
+    days.add(open.org, open.agent, at, used)
+    return write({ org: open.org, agent: open.agent, run: open.run }, `${open.id}u`, open.id, used, at)
   })
   const recovered = Promise.all(bookings).then(() => undefined)
 
@@ -162,7 +164,7 @@ export function openBudgetBook(store: Store, clock: Clock, ids: Ids): BudgetBook
       if (!result.ok) return { ok: false, reason: result.reason }
       const id = ids.next('rsv')
       keepHeld(result.ledger, result.reservation.keys)
-      live.set(id, { who, reservation: result.reservation })
+      live.set(id, { who, reservation: result.reservation, at: now })
       try {
         await store.append(reservations, {
           id,
@@ -184,8 +186,8 @@ export function openBudgetBook(store: Store, clock: Clock, ids: Ids): BudgetBook
       if (!open) return
       live.delete(reservation)
       free(open.reservation)
-      const warnings = count(who, used)
-      await write(who, `${reservation}u`, reservation, used)
+      const warnings = count(who, used, open.at)
+      await write(who, `${reservation}u`, reservation, used, open.at)
       changed(who, warnings)
     },
     async release(who, reservation) {
@@ -193,19 +195,14 @@ export function openBudgetBook(store: Store, clock: Clock, ids: Ids): BudgetBook
       if (!open) return
       live.delete(reservation)
       free(open.reservation)
-      await write(who, `${reservation}u`, reservation, {
-        model: '',
-        provider: '',
-        microUsd: 0,
-        inputTokens: 0,
-        outputTokens: 0,
-        estimated: false,
-      })
+      const nothing = { model: '', provider: '', microUsd: 0, inputTokens: 0, outputTokens: 0, estimated: false }
+      await write(who, `${reservation}u`, reservation, nothing, open.at)
     },
     async book(who, key, used) {
       const id = `${who.agent}:${key}`
-      if (!(await write(who, id, id, used))) return false
-      changed(who, count(who, used))
+      const now = clock.now()
+      if (!(await write(who, id, id, used, now))) return false
+      changed(who, count(who, used, now))
       return true
     },
     state(budget) {

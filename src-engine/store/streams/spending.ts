@@ -18,6 +18,8 @@ export interface OpenReservation {
   readonly org: string
   readonly agent: string
   readonly run: string | null
+  /** RFC 3339. */
+  readonly at: string
   readonly microUsd: number
   readonly tokens: number
 }
@@ -55,6 +57,7 @@ const openSchema = z.object({
   org: z.string(),
   agent: z.string(),
   run: z.string().nullable(),
+  at: z.string(),
   microUsd: z.number(),
   tokens: z.number(),
 })
@@ -72,7 +75,7 @@ export function openSpendingQueries(database: Database.Database): SpendingQuerie
     `SELECT at FROM tool_calls WHERE agent = ? AND at >= ? AND type = 'allow' ORDER BY pk`,
   )
   const unsettled = database.prepare(
-    `SELECT id, org, agent, run, json_extract(doc, '$.microUsd') AS microUsd, json_extract(doc, '$.tokens') AS tokens
+    `SELECT id, org, agent, run, at, json_extract(doc, '$.microUsd') AS microUsd, json_extract(doc, '$.tokens') AS tokens
      FROM budget_reservations r WHERE at >= ? AND NOT EXISTS (SELECT 1 FROM budget_ledger u WHERE u.ref = r.id)`,
   )
   return {
