@@ -1,36 +1,31 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openStoreHouse } from '../compose/runtime/testing/store-house.ts'
 import { profileSchema } from '../contract/permissions.ts'
 import { argsHash } from '../decide/index.ts'
 import { createRuntimeApp } from './app.ts'
 import { callerOf, type Answer } from './testing/caller.ts'
-import { createMemoryPorts, OTHER_TOKEN, RUN, type MemoryState } from './testing/memory-ports.ts'
+import type { House } from './testing/house.ts'
+import { openMemoryHouse } from './testing/memory-house.ts'
+import { OTHER_TOKEN } from './testing/memory-ports.ts'
 
 const args = { path: 'a.txt', content: 'hello' }
-let state: MemoryState
+let house: House
 let call: ReturnType<typeof callerOf>
 let stranger: ReturnType<typeof callerOf>
 let made = 0
-
-beforeEach(() => {
-  const memory = createMemoryPorts()
-  const app = createRuntimeApp(memory.ports)
-  state = memory.state
-  call = callerOf(app)
-  stranger = callerOf(app, OTHER_TOKEN)
-})
 
 function decide(over: object = {}, key = `key-${made++}`): Promise<Answer> {
   return call(
     'POST',
     '/tools/decide',
-    { run: RUN, call: 'c1', tool: 'write', args, ...over },
+    { run: house.run, call: 'c1', tool: 'write', args, ...over },
     { 'idempotency-key': key },
   )
 }
 function result(decisionId: unknown, over: object = {}): Promise<Answer> {
   return call('POST', '/tools/result', {
     decisionId,
-    run: RUN,
+    run: house.run,
     tool: 'write',
     args,
     outcome: 'ok',
@@ -40,204 +35,211 @@ function result(decisionId: unknown, over: object = {}): Promise<Answer> {
     ...over,
   })
 }
-function answer(id: unknown, next: 'approved' | 'denied'): void {
-  const approval = state.approvals.get(String(id))
-  if (approval === undefined) throw new Error('no such approval')
-  state.approvals.set(approval.id, { ...approval, state: next })
-}
 
-describe('deciding', () => {
-  test('records the judgement with its policy revision, our own hash and the way to it', async () => {
-    const { status, body } = await decide()
-    expect(status).toBe(200)
-    expect(body).toMatchObject({ verdict: 'allow', expiresAt: '2026-11-23T12:01:00.000Z' })
-    expect(state.decisions.get(String(body['decisionId']))).toMatchObject({
-      verdict: 'allow',
-      argsHash: argsHash(args),
-      policyRev: state.policyRev,
-      run: RUN,
-      call: 'c1',
-      agent: 'agt_00000001',
-      trace: expect.arrayContaining([expect.objectContaining({ step: 'arguments' })]),
+describe.each([
+  ['maps', openMemoryHouse],
+  ['the store of production', openStoreHouse],
+] as const)('over %s', (_name, open) => {
+  beforeEach(async () => {
+    house = await open()
+    const app = createRuntimeApp(house.ports)
+    call = callerOf(app)
+    stranger = callerOf(app, OTHER_TOKEN)
+  })
+  afterEach(() => house.dispose())
+
+  describe('deciding', () => {
+    test('records the judgement with its policy revision, our own hash and the way to it', async () => {
+      const { status, body } = await decide()
+      expect(status).toBe(200)
+      expect(body).toMatchObject({ verdict: 'allow', expiresAt: '2026-11-23T12:01:00.000Z' })
+      expect(house.decisions().find(({ id }) => id === body['decisionId'])).toMatchObject({
+        verdict: 'allow',
+        argsHash: argsHash(args),
+        policyRev: house.policyRev(),
+        run: house.run,
+        call: 'c1',
+        agent: house.agent,
+        trace: expect.arrayContaining([expect.objectContaining({ step: 'arguments' })]),
+      })
     })
-  })
 
-  test.each(['paused', 'stopped', 'killed'] as const)(
-    'denies everything while the agent is %s, also a repeat of what was allowed',
-    async (kind) => {
-      expect((await decide({}, 'same')).body).toMatchObject({ verdict: 'allow' })
-      state.hold = { kind, reason: `The agent is ${kind}.` }
-      expect((await decide({}, 'same')).body).toMatchObject({ verdict: 'deny', reason: `The agent is ${kind}.` })
-      expect((await decide({ tool: 'read', args: { path: 'a' } })).body).toMatchObject({ verdict: 'deny' })
-      expect([...state.decisions.values()].filter((one) => one.verdict === 'deny')).toHaveLength(2)
-    },
-  )
-
-  test('denies runs that are not open for this agent', async () => {
-    expect((await decide({ run: 'run_00000002' })).body).toMatchObject({ verdict: 'deny' })
-    const foreign = await stranger('POST', '/tools/decide', { run: RUN, call: 'c1', tool: 'write', args })
-    expect(foreign.body).toMatchObject({ verdict: 'deny' })
-  })
-
-  test('gives a retry the same decision, and another body another one', async () => {
-    const [first, again, other] = [
-      await decide({}, 'k'),
-      await decide({}, 'k'),
-      await decide({ args: { ...args, content: 'x' } }, 'k'),
-    ]
-    expect(again.body).toEqual(first.body)
-    expect(other.body['decisionId']).not.toBe(first.body['decisionId'])
-    expect(state.decisions.size).toBe(2)
-  })
-
-  test('counts calls made together before any of them is written', async () => {
-    state.profile = profileSchema.parse({ otherwise: 'allow', rate: { perMinute: 3 } })
-    const answers = await Promise.all(Array.from({ length: 8 }, () => decide()))
-    expect(answers.filter(({ body }) => body['verdict'] === 'allow')).toHaveLength(3)
-  })
-
-  test('answers nothing when the record cannot be written', async () => {
-    const memory = createMemoryPorts()
-    const failing = {
-      ...memory.ports,
-      decisions: {
-        ...memory.ports.decisions,
-        record: async () => {
-          throw new Error('disk full: /secret/place')
-        },
+    test.each(['paused', 'stopped', 'killed'] as const)(
+      'denies everything while the agent is %s, also a repeat of what was allowed',
+      async (kind) => {
+        expect((await decide({}, 'same')).body).toMatchObject({ verdict: 'allow' })
+        const reason = await house.hold(kind)
+        expect((await decide({}, 'same')).body).toMatchObject({ verdict: 'deny', reason })
+        expect((await decide({ tool: 'read', args: { path: 'a' } })).body).toMatchObject({ verdict: 'deny' })
+        expect(house.decisions().filter((one) => one.verdict === 'deny')).toHaveLength(2)
       },
-    }
-    const { status, body } = await callerOf(createRuntimeApp(failing))('POST', '/tools/decide', {
-      run: RUN,
-      call: 'c1',
-      tool: 'write',
-      args,
+    )
+
+    test('denies runs that are not open for this agent', async () => {
+      expect((await decide({ run: 'run_00000002' })).body).toMatchObject({ verdict: 'deny' })
+      const foreign = await stranger('POST', '/tools/decide', { run: house.run, call: 'c1', tool: 'write', args })
+      expect(foreign.body).toMatchObject({ verdict: 'deny' })
     })
-    expect(status).toBe(500)
-    expect(JSON.stringify(body)).not.toContain('secret')
-  })
 
-  test('stops at a used-up budget', async () => {
-    state.caps = [{ id: 'bud_1', label: 'The agent’s', cap: { period: 'day', microUsd: 0, tokens: null } }]
-    expect((await decide()).body).toMatchObject({ verdict: 'deny', reason: expect.stringContaining('budget') })
-  })
-})
-
-describe('approvals', () => {
-  beforeEach(() => {
-    state.profile = profileSchema.parse({ otherwise: 'ask' })
-  })
-
-  test('the same call is asked once; once approved it goes through exactly once', async () => {
-    const asked = await decide()
-    expect(asked.body).toMatchObject({ verdict: 'ask', expiresAt: '2026-11-23T12:15:00.000Z' })
-    const approvalId = asked.body['approvalId']
-    expect((await decide()).body['approvalId']).toBe(approvalId)
-    expect((await call('GET', `/approvals/${String(approvalId)}`)).body).toMatchObject({
-      state: 'waiting',
-      argsHash: argsHash(args),
+    test('gives a retry the same decision, and another body another one', async () => {
+      const [first, again, other] = [
+        await decide({}, 'k'),
+        await decide({}, 'k'),
+        await decide({ args: { ...args, content: 'x' } }, 'k'),
+      ]
+      expect(again.body).toEqual(first.body)
+      expect(other.body['decisionId']).not.toBe(first.body['decisionId'])
+      expect(house.decisions()).toHaveLength(2)
     })
-    expect((await decide({ approvalId })).body).toMatchObject({ verdict: 'ask', approvalId })
-    answer(approvalId, 'approved')
-    const allowed = await decide({ approvalId })
-    expect(allowed.body).toMatchObject({ verdict: 'allow' })
-    // The answer may have been lost: asked again before anything was done, the earlier decision is void.
-    const again = await decide({ approvalId })
-    expect(again.body).toMatchObject({ verdict: 'allow' })
-    expect((await result(allowed.body['decisionId'])).status).toBe(409)
-    expect((await result(again.body['decisionId'])).body).toEqual({ accepted: 1 })
-    expect((await decide({ approvalId })).body).toMatchObject({
-      verdict: 'deny',
-      reason: expect.stringContaining('used already'),
+
+    test('counts calls made together before any of them is written', async () => {
+      await house.setProfile(profileSchema.parse({ otherwise: 'allow', rate: { perMinute: 3 } }))
+      const answers = await Promise.all(Array.from({ length: 8 }, () => decide()))
+      expect(answers.filter(({ body }) => body['verdict'] === 'allow')).toHaveLength(3)
     })
-  })
 
-  test('an approval that was answered meanwhile serves an agent that lost its id', async () => {
-    answer((await decide()).body['approvalId'], 'approved')
-    expect((await decide()).body).toMatchObject({ verdict: 'allow' })
-  })
-
-  test.each([
-    ['other arguments', { args: { ...args, content: 'evil' } }],
-    ['another tool', { tool: 'edit', args: { path: 'a', find: 'b', replace: 'c' } }],
-    ['another call', { call: 'c2' }],
-    ['an approval that does not exist', { approvalId: 'apr_0000000000' }],
-  ])('%s: denied, and an incident', async (_, over) => {
-    const approvalId = (await decide()).body['approvalId']
-    answer(approvalId, 'approved')
-    expect((await decide({ approvalId, ...over })).body).toMatchObject({ verdict: 'deny' })
-    expect(state.incidents).toMatchObject([{ kind: 'approval-mismatch', run: RUN }])
-  })
-
-  test('a denial and a deadline are denials', async () => {
-    const denied = (await decide()).body['approvalId']
-    answer(denied, 'denied')
-    expect((await decide({ approvalId: denied })).body).toMatchObject({
-      verdict: 'deny',
-      reason: 'The request for approval was denied.',
+    test('answers nothing when the record cannot be written', async () => {
+      const failing = {
+        ...house.ports,
+        decisions: {
+          ...house.ports.decisions,
+          record: async () => {
+            throw new Error('disk full: /secret/place')
+          },
+        },
+      }
+      const { status, body } = await callerOf(createRuntimeApp(failing))('POST', '/tools/decide', {
+        run: house.run,
+        call: 'c1',
+        tool: 'write',
+        args,
+      })
+      expect(status).toBe(500)
+      expect(JSON.stringify(body)).not.toContain('secret')
     })
-    const late = (await decide({ call: 'c2' })).body['approvalId']
-    state.now += 900_000
-    expect((await call('GET', `/approvals/${String(late)}`)).body).toMatchObject({ state: 'expired' })
-    expect((await decide({ call: 'c2', approvalId: late })).body).toMatchObject({
-      verdict: 'deny',
-      reason: 'The approval has expired.',
+
+    test('stops at a used-up budget', async () => {
+      await house.cap(0)
+      expect((await decide()).body).toMatchObject({ verdict: 'deny', reason: expect.stringContaining('budget') })
     })
   })
 
-  test('nobody else sees an approval', async () => {
-    const approvalId = (await decide()).body['approvalId']
-    expect((await stranger('GET', `/approvals/${String(approvalId)}`)).status).toBe(404)
-  })
-})
+  describe('approvals', () => {
+    beforeEach(async () => {
+      await house.setProfile(profileSchema.parse({ otherwise: 'ask' }))
+    })
 
-describe('results', () => {
-  test('a decision covers one call; a retry of its result is no second one', async () => {
-    const id = (await decide()).body['decisionId']
-    expect((await result(id)).body).toEqual({ accepted: 1 })
-    expect((await result(id)).body).toEqual({ accepted: 0 })
-    expect(state.incidents).toEqual([])
-    expect((await result(id, { output: 'something else' })).status).toBe(409)
-    expect(state.incidents).toMatchObject([{ kind: 'result-twice', decision: id }])
-    expect(state.concluded.size).toBe(1)
+    test('the same call is asked once; once approved it goes through exactly once', async () => {
+      const asked = await decide()
+      expect(asked.body).toMatchObject({ verdict: 'ask', expiresAt: '2026-11-23T12:15:00.000Z' })
+      const approvalId = asked.body['approvalId']
+      expect((await decide()).body['approvalId']).toBe(approvalId)
+      expect((await call('GET', `/approvals/${String(approvalId)}`)).body).toMatchObject({
+        state: 'waiting',
+        argsHash: argsHash(args),
+      })
+      expect((await decide({ approvalId })).body).toMatchObject({ verdict: 'ask', approvalId })
+      await house.answer(String(approvalId), 'approved')
+      const allowed = await decide({ approvalId })
+      expect(allowed.body).toMatchObject({ verdict: 'allow' })
+      // The answer may have been lost: asked again before anything was done, the earlier decision is void.
+      const again = await decide({ approvalId })
+      expect(again.body).toMatchObject({ verdict: 'allow' })
+      expect((await result(allowed.body['decisionId'])).status).toBe(409)
+      expect((await result(again.body['decisionId'])).body).toEqual({ accepted: 1 })
+      expect((await decide({ approvalId })).body).toMatchObject({
+        verdict: 'deny',
+        reason: expect.stringContaining('used already'),
+      })
+    })
+
+    test('an approval that was answered meanwhile serves an agent that lost its id', async () => {
+      await house.answer(String((await decide()).body['approvalId']), 'approved')
+      expect((await decide()).body).toMatchObject({ verdict: 'allow' })
+    })
+
+    test.each([
+      ['other arguments', { args: { ...args, content: 'evil' } }],
+      ['another tool', { tool: 'edit', args: { path: 'a', find: 'b', replace: 'c' } }],
+      ['another call', { call: 'c2' }],
+      ['an approval that does not exist', { approvalId: 'apr_0000000000' }],
+    ])('%s: denied, and an incident', async (_, over) => {
+      const approvalId = (await decide()).body['approvalId']
+      await house.answer(String(approvalId), 'approved')
+      expect((await decide({ approvalId, ...over })).body).toMatchObject({ verdict: 'deny' })
+      expect(house.incidents()).toMatchObject([{ kind: 'approval-mismatch', run: house.run }])
+    })
+
+    test('a denial and a deadline are denials', async () => {
+      const denied = (await decide()).body['approvalId']
+      await house.answer(String(denied), 'denied')
+      expect((await decide({ approvalId: denied })).body).toMatchObject({
+        verdict: 'deny',
+        reason: 'The request for approval was denied.',
+      })
+      const late = (await decide({ call: 'c2' })).body['approvalId']
+      house.pass(900_000)
+      expect((await call('GET', `/approvals/${String(late)}`)).body).toMatchObject({ state: 'expired' })
+      expect((await decide({ call: 'c2', approvalId: late })).body).toMatchObject({
+        verdict: 'deny',
+        reason: 'The approval has expired.',
+      })
+    })
+
+    test('nobody else sees an approval', async () => {
+      const approvalId = (await decide()).body['approvalId']
+      expect((await stranger('GET', `/approvals/${String(approvalId)}`)).status).toBe(404)
+    })
   })
 
-  test.each([
-    ['arguments', { args: { ...args, content: 'other' } }, 'different-call'],
-    ['tool', { tool: 'edit' }, 'different-call'],
-    ['run', { run: 'run_00000009' }, 'different-call'],
-    ['decision', { decisionId: 'dec_0000000000' }, 'uncited-result'],
-  ])('another %s is an incident and refused', async (_, over, kind) => {
-    const id = (await decide()).body['decisionId']
-    const { status, body } = await result(id, over)
-    expect([status, body['code']]).toEqual([409, 'conflict'])
-    expect(state.incidents).toMatchObject([{ kind }])
-    expect(state.concluded.size).toBe(0)
-  })
+  describe('results', () => {
+    test('a decision covers one call; a retry of its result is no second one', async () => {
+      const id = (await decide()).body['decisionId']
+      expect((await result(id)).body).toEqual({ accepted: 1 })
+      expect((await result(id)).body).toEqual({ accepted: 0 })
+      expect(house.incidents()).toEqual([])
+      expect((await result(id, { output: 'something else' })).status).toBe(409)
+      expect(house.incidents()).toMatchObject([{ kind: 'result-twice', decision: id }])
+      expect(house.results()).toBe(1)
+    })
 
-  test('the result of a denied call is an incident', async () => {
-    state.profile = profileSchema.parse({ otherwise: 'deny' })
-    const id = (await decide()).body['decisionId']
-    expect((await result(id)).status).toBe(409)
-    expect(state.incidents).toMatchObject([{ kind: 'uncited-result' }])
-  })
+    test.each([
+      ['arguments', { args: { ...args, content: 'other' } }, 'different-call'],
+      ['tool', { tool: 'edit' }, 'different-call'],
+      ['run', { run: 'run_00000009' }, 'different-call'],
+      ['decision', { decisionId: 'dec_0000000000' }, 'uncited-result'],
+    ])('another %s is an incident and refused', async (_, over, kind) => {
+      const id = (await decide()).body['decisionId']
+      const { status, body } = await result(id, over)
+      expect([status, body['code']]).toEqual([409, 'conflict'])
+      expect(house.incidents()).toMatchObject([{ kind }])
+      expect(house.results()).toBe(0)
+    })
 
-  test('another agent cannot cite the decision', async () => {
-    const id = (await decide()).body['decisionId']
-    expect(
-      (
-        await stranger('POST', '/tools/result', {
-          decisionId: id,
-          run: RUN,
-          tool: 'write',
-          args,
-          outcome: 'ok',
-          durationMs: 1,
-          bytes: 1,
-          output: '',
-        })
-      ).status,
-    ).toBe(409)
-    expect(state.concluded.size).toBe(0)
+    test('the result of a denied call is an incident', async () => {
+      await house.setProfile(profileSchema.parse({ otherwise: 'deny' }))
+      const id = (await decide()).body['decisionId']
+      expect((await result(id)).status).toBe(409)
+      expect(house.incidents()).toMatchObject([{ kind: 'uncited-result' }])
+    })
+
+    test('another agent cannot cite the decision', async () => {
+      const id = (await decide()).body['decisionId']
+      expect(
+        (
+          await stranger('POST', '/tools/result', {
+            decisionId: id,
+            run: house.run,
+            tool: 'write',
+            args,
+            outcome: 'ok',
+            durationMs: 1,
+            bytes: 1,
+            output: '',
+          })
+        ).status,
+      ).toBe(409)
+      expect(house.results()).toBe(0)
+    })
   })
 })

@@ -5,6 +5,7 @@ import type { Actor } from '../../kernel/actor.ts'
 import { systemClock } from '../../kernel/clock.ts'
 import { createIds } from '../../kernel/ids.ts'
 import type { Clock } from '../../kernel/ports.ts'
+import type { Store } from '../../store/index.ts'
 import { type TestStore, openTestStore, silentLogger } from '../../store/testing/open-test-store.ts'
 import { openAgentBook } from '../agents/book.ts'
 import { openApprovalDesk } from '../approvals/desk.ts'
@@ -33,6 +34,8 @@ export interface TestContext {
   readonly network: ScriptedFetch
   readonly places: FakeTargets
   found(name: string): Promise<TestOrganization>
+  /** Closes the store and opens it and the books anew, as a restart would; `services` are other ones afterwards. */
+  restart(): Promise<void>
   /** A context of somebody who belongs to no organization. */
   outside(actor: Actor): Ctx
   dispose(): Promise<void>
@@ -44,26 +47,28 @@ export async function openTestContext(over: Partial<Services> = {}, clock: Clock
   const vault = createFakeVault()
   const network = createScriptedFetch()
   const places = createFakeTargets()
-  const { store } = disk
-  const budgets = openBudgetBook(store, clock, ids)
-  const services: Services = {
-    store,
-    clock,
-    ids,
-    logger: silentLogger,
-    fetch: network.fetch,
-    vault,
-    passwords: createPasswords(),
-    sessions: createSessions(store, clock, ids),
-    agents: openAgentBook(store, budgets, clock, ids),
-    budgets,
-    approvals: openApprovalDesk(store, clock, ids, silentLogger),
-    runs: openRunDesk(store, ids),
-    deployments: noDeployments,
-    targets: places,
-    version: '0.0.0-test',
-    ...over,
+  function open(store: Store): Services {
+    const budgets = openBudgetBook(store, clock, ids)
+    return {
+      store,
+      clock,
+      ids,
+      logger: silentLogger,
+      fetch: network.fetch,
+      vault,
+      passwords: createPasswords(),
+      sessions: createSessions(store, clock, ids),
+      agents: openAgentBook(store, budgets, clock, ids),
+      budgets,
+      approvals: openApprovalDesk(store, clock, ids, silentLogger),
+      runs: openRunDesk(store, ids),
+      deployments: noDeployments,
+      targets: places,
+      version: '0.0.0-test',
+      ...over,
+    }
   }
+  let services = open(disk.store)
   function context(actor: Actor, own: Partial<Ctx> = {}): Ctx {
     return {
       ...services,
@@ -77,7 +82,9 @@ export async function openTestContext(over: Partial<Services> = {}, clock: Clock
   }
   return {
     disk,
-    services,
+    get services() {
+      return services
+    },
     vault,
     network,
     places,
@@ -91,7 +98,7 @@ export async function openTestContext(over: Partial<Services> = {}, clock: Clock
         () => null,
       )
       const org = organization.id
-      await store.transaction({ org, actor: 'system:test', requestId: '' }, (tx) => {
+      await services.store.transaction({ org, actor: 'system:test', requestId: '' }, (tx) => {
         for (const role of roles) {
           if (role !== 'owner')
             tx.insert(users, {
@@ -108,11 +115,16 @@ export async function openTestContext(over: Partial<Services> = {}, clock: Clock
       return {
         org,
         as(role, own) {
-          const user = [...store.rows(users, org).values()].find(({ doc }) => doc.role === role)?.doc
+          const user = [...services.store.rows(users, org).values()].find(({ doc }) => doc.role === role)?.doc
           if (!user) throw new Error(`the test organization lost its ${role}`)
           return context({ kind: 'user', id: user.id, org, role, session: 'ses_test' }, own)
         },
       }
+    },
+    async restart() {
+      services.approvals.close()
+      services = open(await disk.reopen())
+      await services.budgets.recovered
     },
     async dispose() {
       services.approvals.close()

@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { profileSchema } from '../../contract/permissions.ts'
+import { createRuntimeApp } from '../../runtime/index.ts'
+import { callerOf, type Answer } from '../../runtime/testing/caller.ts'
+import { startUpstream, type Upstream } from '../../runtime/testing/upstream-server.ts'
+import { type StoreHouse, openStoreHouse } from './testing/store-house.ts'
+
+const args = { path: 'a.txt', content: 'hello' }
+let upstream: Upstream
+let house: StoreHouse
+let call: ReturnType<typeof callerOf>
+
+beforeEach(async () => {
+  upstream = await startUpstream(
+    (_, response) => void response.writeHead(200, { 'content-type': 'text/plain' }).end('p'),
+  )
+  const hosts = { lookup: async () => [{ address: '127.0.0.1', family: 4 }], isPublic: () => true }
+  house = await openStoreHouse({ hosts })
+  call = callerOf(createRuntimeApp(house.ports))
+})
+afterEach(async () => {
+  await house.dispose()
+  await upstream.close()
+})
+
+async function restart(): Promise<void> {
+  await house.restart()
+  call = callerOf(createRuntimeApp(house.ports))
+}
+function decide(over: object = {}): Promise<Answer> {
+  return call('POST', '/tools/decide', { run: house.run, call: 'c1', tool: 'write', args, ...over })
+}
+function result(decisionId: unknown, output = 'done'): Promise<Answer> {
+  const outcome = { outcome: 'ok', durationMs: 5, bytes: 5, output }
+  return call('POST', '/tools/result', { decisionId, run: house.run, tool: 'write', args, ...outcome })
+}
+
+describe('an approval, over restarts', () => {
+  async function approved(): Promise<string> {
+    await house.setProfile(profileSchema.parse({ otherwise: 'ask' }))
+    const { body } = await decide()
+    await restart()
+    expect((await decide()).body['approvalId']).toBe(body['approvalId'])
+    await house.answer(String(body['approvalId']), 'approved')
+    return String(body['approvalId'])
+  }
+
+  test('lets one call through', async () => {
+    const approvalId = await approved()
+    const { body } = await decide({ approvalId })
+    expect(body).toMatchObject({ verdict: 'allow' })
+    await restart()
+    expect((await result(body['decisionId'])).body).toEqual({ accepted: 1 })
+    await restart()
+    expect((await decide({ approvalId })).body).toMatchObject({
+      verdict: 'deny',
+      reason: expect.stringContaining('used already'),
+    })
+  })
+
+  test('that was taken anew leaves the earlier decision void', async () => {
+    const approvalId = await approved()
+    const first = await decide({ approvalId })
+    await restart()
+    const second = await decide({ approvalId })
+    expect([first.body['verdict'], second.body['verdict']]).toEqual(['allow', 'allow'])
+    await restart()
+    expect((await result(first.body['decisionId'])).status).toBe(409)
+    expect((await result(second.body['decisionId'])).body).toEqual({ accepted: 1 })
+    expect(house.incidents()).toMatchObject([{ kind: 'uncited-result' }])
+  })
+
+  test('taken twice at the same moment stands for one decision', async () => {
+    const approvalId = await approved()
+    const both = await Promise.all([decide({ approvalId }), decide({ approvalId })])
+    const results = await Promise.all(both.map(({ body }) => result(body['decisionId'])))
+    expect(results.map(({ status }) => status).toSorted()).toEqual([200, 409])
+  })
+
+  test('is no approval of another call with the same arguments', async () => {
+    const approvalId = await approved()
+    await restart()
+    expect((await decide({ approvalId, call: 'c2' })).body).toMatchObject({ verdict: 'deny' })
+    expect(house.incidents()).toMatchObject([{ kind: 'approval-mismatch' }])
+  })
+})
+
+test('a decision is fetched for once, also when a restart comes between', async () => {
+  await house.setProfile(profileSchema.parse({ otherwise: 'allow', allowedHosts: ['site.test'] }))
+  const url = `http://site.test:${upstream.port}/page`
+  const { body } = await decide({ tool: 'web_fetch', args: { url } })
+  const fetchIt = (): Promise<Answer> => call('POST', '/fetch', { decisionId: body['decisionId'], url })
+  expect((await fetchIt()).status).toBe(200)
+  await restart()
+  expect(await fetchIt()).toMatchObject({ status: 409, body: { detail: expect.stringContaining('used for a fetch') } })
+  expect(upstream.received).toHaveLength(1)
+})
+
+test('a result is stored once: again after a restart it is a retry, another one an incident', async () => {
+  const id = (await decide()).body['decisionId']
+  expect((await result(id)).body).toEqual({ accepted: 1 })
+  await restart()
+  expect((await result(id)).body).toEqual({ accepted: 0 })
+  expect((await result(id, 'something else')).status).toBe(409)
+  expect(house.results()).toBe(1)
+  expect(house.incidents()).toMatchObject([{ kind: 'result-twice' }])
+})
+
+test('calls of before a restart count against the limit', async () => {
+  await house.setProfile(profileSchema.parse({ otherwise: 'allow', rate: { perMinute: 3 } }))
+  for (const name of ['c1', 'c2']) expect((await decide({ call: name })).body['verdict']).toBe('allow')
+  await restart()
+  expect((await decide({ call: 'c3' })).body['verdict']).toBe('allow')
+  expect((await decide({ call: 'c4' })).body['verdict']).toBe('deny')
+  house.pass(120_000)
+  expect((await decide({ call: 'c5' })).body['verdict']).toBe('allow')
+})
+
+test('the revision of the bundle rises with every change and never falls', async () => {
+  const seen: unknown[] = []
+  const look = async (): Promise<void> => {
+    const { body } = await call('GET', '/config')
+    seen.push([body['rev'], Reflect.get(Object(body['agent']), 'instructions')])
+  }
+  await look()
+  for (const instructions of ['one', 'two', '']) {
+    await house.change({ instructions })
+    await restart()
+    await look()
+    await restart()
+    await look()
+  }
+  // Back to what it said at first, and still a new revision.
+  expect(seen).toEqual([
+    [1, ''],
+    [2, 'one'],
+    [2, 'one'],
+    [3, 'two'],
+    [3, 'two'],
+    [4, ''],
+    [4, ''],
+  ])
+})
