@@ -33,7 +33,12 @@ export const limitsSchema = z.strictObject({
   maxSteps: z.int().min(1).max(1_000).default(40),
   runSeconds: z.int().min(10).max(86_400).default(1_800),
   stepsWithoutProgress: z.int().min(1).max(200).default(12),
+  /** Tokens of one run, in and out together: the cost of subscriptions that report none. */
+  runTokens: z.int().min(1_000).max(1_000_000_000).default(5_000_000),
+  /** Runs the agent may be given in one UTC day. */
+  runsPerDay: z.int().min(1).max(10_000).default(500),
 })
+export type Limits = z.output<typeof limitsSchema>
 
 /** What a person configures. Its canonical form is hashed into the revision that deployments name. */
 export const agentConfigSchema = z.strictObject({

@@ -308,7 +308,13 @@ export const runtimeFetch = defineOperation({
   result: fetchReplySchema,
 })
 
-/** The model proxy `POST /llm/v1/chat/completions` speaks OpenAI's wire format and is therefore no operation of this table. */
+/**
+ * The model proxy `POST /llm/v1/chat/completions` speaks OpenAI's wire format and is therefore no operation of this table.
+ * The header `x-run-id` is required: a model call belongs to an open run of the agent and counts against the run's limits
+ * (steps, tokens, time). Answers are not kept, so no key makes a call idempotent: a repeated one is a new one, paid and
+ * counted.
+ */
+export const RUN_HEADER = 'x-run-id'
 export const LLM_CHAT_PATH = '/llm/v1/chat/completions'
 
 export const runtimeOperations = [

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { referenceTools } from '../contract/reference-tools.ts'
 import { createRuntimeApp } from '../runtime/index.ts'
-import { createMemoryPorts, TOKEN } from '../runtime/testing/memory-ports.ts'
+import { createMemoryPorts, RUN, TOKEN } from '../runtime/testing/memory-ports.ts'
 import { createRehearsal, REHEARSAL_MODEL } from './index.ts'
 
 const body = {
@@ -29,7 +29,7 @@ function world(
     chat: async (signal) =>
       app.request('/llm/v1/chat/completions', {
         method: 'POST',
-        headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+        headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json', 'x-run-id': RUN },
         body: JSON.stringify(body),
         ...(signal === undefined ? {} : { signal }),
       }),

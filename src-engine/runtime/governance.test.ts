@@ -118,6 +118,43 @@ describe.each([
       expect(JSON.stringify(body)).not.toContain('secret')
     })
 
+    describe('denies the tools of a run that is over its', () => {
+      const book = (key: string, inputTokens: number): Promise<Answer> =>
+        call('POST', '/usage', { key, run: house.run, model: 'm', inputTokens, outputTokens: 0 })
+
+      test('tokens', async () => {
+        await house.limit({ runTokens: 1_000 })
+        await book('u1', 999)
+        expect((await decide()).body).toMatchObject({ verdict: 'allow' })
+        await book('u2', 1)
+        expect((await decide()).body).toMatchObject({
+          verdict: 'deny',
+          reason: 'The run used all of its 1000 tokens.',
+        })
+      })
+
+      test('steps, when the last one’s tools are done', async () => {
+        await house.limit({ maxSteps: 1 })
+        await book('u1', 1)
+        expect((await decide()).body).toMatchObject({ verdict: 'allow' })
+        await book('u2', 1)
+        expect((await decide()).body).toMatchObject({ verdict: 'deny', reason: 'The run used all of its 1 steps.' })
+      })
+
+      test('time', async () => {
+        await house.limit({ runSeconds: 10 })
+        const first = await decide()
+        await result(first.body['decisionId'], { durationMs: 9_999 })
+        const second = await decide({ call: 'c2' })
+        expect(second.body).toMatchObject({ verdict: 'allow' })
+        await result(second.body['decisionId'], { durationMs: 1 })
+        expect((await decide({ call: 'c3' })).body).toMatchObject({
+          verdict: 'deny',
+          reason: 'The run used all of its 10 seconds.',
+        })
+      })
+    })
+
     test('stops at a used-up budget', async () => {
       await house.cap(0)
       expect((await decide()).body).toMatchObject({ verdict: 'deny', reason: expect.stringContaining('budget') })

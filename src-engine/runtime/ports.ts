@@ -12,7 +12,7 @@ import type {
 } from '../contract/runtime.ts'
 import type { Verdict } from '../contract/permissions.ts'
 import type { JsonObject } from '../contract/values.ts'
-import type { CompiledProfile, Price, Step, StepName } from '../decide/index.ts'
+import type { CompiledProfile, Price, RunLimits, RunUse, Step, StepName } from '../decide/index.ts'
 import type { Clock, Fetch, Ids, Logger } from '../kernel/ports.ts'
 import type { Secret } from '../kernel/secret.ts'
 
@@ -78,6 +78,8 @@ export interface AgentPolicy {
   /** How long an approval waits, and how many votes it needs. */
   readonly approvalSeconds: number
   readonly approvalsRequired: number
+  /** What one run may use. */
+  readonly limits: RunLimits
 }
 
 export interface PolicyPort {
@@ -88,6 +90,8 @@ export interface PolicyPort {
 export interface RunsPort {
   /** True when the run was given to this agent and has not ended. Answers from memory. */
   isOpen(who: AgentIdentity, run: string): boolean
+  /** What a run has used, calls under way not counted. Answers from memory. */
+  used(who: AgentIdentity, run: string): RunUse
   /** Runs given to the agent and not ended. */
   owed(who: AgentIdentity): Promise<RunOrder[]>
   /** Applies a state an agent reports; repeating one changes nothing, a state after the end is ignored. */
@@ -190,6 +194,8 @@ export interface ModelUsage {
   readonly outputTokens: number
   readonly microUsd: number
   readonly estimated: boolean
+  /** How long the provider took; 0 for calls we did not see. */
+  readonly milliseconds: number
 }
 
 export interface BudgetPort {

@@ -1,14 +1,15 @@
 import type { Used } from '../../entities/budgets/book.ts'
 import type { BudgetPort, ModelUsage } from '../../runtime/index.ts'
 import { type RuntimeParts, agentOf, recordLater } from './parts.ts'
+import type { RunMeter } from './run-meter.ts'
 
 /** Budgets of a running agent; each model call is also an activity record. */
-export function createBudgetPort(parts: RuntimeParts): BudgetPort {
+export function createBudgetPort(parts: RuntimeParts, meter: RunMeter): BudgetPort {
   const { budgets } = parts.services
 
   function used(
     who: Parameters<BudgetPort['settle']>[0],
-    { model, inputTokens, outputTokens, microUsd, estimated }: ModelUsage,
+    { model, inputTokens, outputTokens, microUsd, estimated, milliseconds }: ModelUsage,
   ): Used {
     return {
       model,
@@ -17,7 +18,11 @@ export function createBudgetPort(parts: RuntimeParts): BudgetPort {
       outputTokens,
       microUsd,
       estimated,
+      milliseconds,
     }
+  }
+  function count(run: string | null, { inputTokens, outputTokens, milliseconds }: ModelUsage): void {
+    if (run !== null) meter.add(run, { modelCalls: 1, tokens: inputTokens + outputTokens, milliseconds })
   }
   function tell(who: Parameters<BudgetPort['settle']>[0], usage: ModelUsage): void {
     recordLater(parts, {
@@ -40,6 +45,7 @@ export function createBudgetPort(parts: RuntimeParts): BudgetPort {
     reserve: (who, { run, microUsd, tokens }) => budgets.hold({ ...who, run }, { microUsd, tokens }),
     async settle(who, reservation, usage) {
       await budgets.settle({ ...who, run: usage.run }, reservation, used(who, usage))
+      count(usage.run, usage)
       tell(who, usage)
     },
     release: (who, reservation) => budgets.release({ ...who, run: null }, reservation),
@@ -48,7 +54,10 @@ export function createBudgetPort(parts: RuntimeParts): BudgetPort {
       const run =
         usage.run !== null && parts.services.runs.get(who.org, usage.run)?.agent === who.agent ? usage.run : null
       const isNew = await budgets.book({ ...who, run }, key, used(who, usage))
-      if (isNew) tell(who, usage)
+      if (isNew) {
+        count(run, usage)
+        tell(who, usage)
+      }
       return isNew
     },
   }

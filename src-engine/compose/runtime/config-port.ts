@@ -40,7 +40,12 @@ export function createConfigPort(parts: RuntimeParts): ConfigPort {
       agent: { id: agent.id, name: agent.name, role: agent.role, instructions: agent.instructions },
       model: { id: agent.model?.model ?? 'none', maxOutputTokens: agent.model?.maxOutputTokens ?? 1_024 },
       tools: referenceTools.filter((tool) => agent.tools.includes(tool.id)),
-      limits: agent.limits,
+      // Those of a day and of tokens are kept here.
+      limits: {
+        maxSteps: agent.limits.maxSteps,
+        runSeconds: agent.limits.runSeconds,
+        stepsWithoutProgress: agent.limits.stepsWithoutProgress,
+      },
     }
   }
   async function revOf(agent: Agent, content: Content): Promise<z.output<typeof bundleRev>> {

@@ -3,6 +3,7 @@ import { isoTime } from '../../kernel/clock.ts'
 import type { AgentIdentity, DecisionPort, DecisionRecord } from '../../runtime/index.ts'
 import { type Decision, type LocalKind, type StoredRecord, decisions, toolResults } from '../../store/index.ts'
 import { type RuntimeParts, recordLater } from './parts.ts'
+import type { RunMeter } from './run-meter.ts'
 
 const approvalUse = z.object({ decision: z.string(), run: z.string(), call: z.string(), concluded: z.boolean() })
 /** Which decision an approval let through, by approval id: an approval lets one call through. */
@@ -31,7 +32,7 @@ function fromStored({ id, org, agent, run, at, doc }: StoredRecord<Decision>): D
   return { ...rest, id, org, agent: agent ?? '', run: run ?? '', at: Date.parse(at), approvalId: approval }
 }
 
-export function createDecisionPort(parts: RuntimeParts): DecisionPort {
+export function createDecisionPort(parts: RuntimeParts, meter: RunMeter): DecisionPort {
   const { store } = parts.services
   const recent = new Map<string, DecisionRecord>()
 
@@ -147,6 +148,7 @@ export function createDecisionPort(parts: RuntimeParts): DecisionPort {
         doc,
       })
       if (isNew === null && store.stream(toolResults).get(decisionId)?.type !== fingerprint) return 'used'
+      if (isNew !== null) meter.add(run, { milliseconds: doc.durationMs })
       // Also for a repeated one: a crash may have come between the result and this.
       await conclude(who, decision)
       return isNew === null ? 'repeated' : 'stored'

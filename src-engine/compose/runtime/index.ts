@@ -8,12 +8,14 @@ import { createModelPort } from './model-port.ts'
 import type { RuntimeParts } from './parts.ts'
 import { createPolicyPort } from './policy-port.ts'
 import { createRatePort } from './rate-port.ts'
+import { createRunMeter } from './run-meter.ts'
 import { createRunsPort } from './runs-port.ts'
 import { createSinkPort } from './sink-port.ts'
 
 /** The runtime's ports over entities and store. */
 export function createRuntimePorts(parts: RuntimeParts, identity: IdentityPort): RuntimePorts {
   const { clock, ids, logger, fetch } = parts.services
+  const meter = createRunMeter(parts.services)
   return {
     clock,
     ids,
@@ -22,11 +24,11 @@ export function createRuntimePorts(parts: RuntimeParts, identity: IdentityPort):
     identity,
     config: createConfigPort(parts),
     policy: createPolicyPort(parts),
-    runs: createRunsPort(parts),
+    runs: createRunsPort(parts, meter),
     rate: createRatePort(parts),
-    decisions: createDecisionPort(parts),
+    decisions: createDecisionPort(parts, meter),
     approvals: createApprovalPort(parts),
-    budget: createBudgetPort(parts),
+    budget: createBudgetPort(parts, meter),
     sink: createSinkPort(parts),
     models: createModelPort(parts),
     rehearsal: createRehearsal(),

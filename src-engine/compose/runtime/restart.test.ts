@@ -106,6 +106,19 @@ test('a result is stored once: again after a restart it is a retry, another one 
   expect(house.incidents()).toMatchObject([{ kind: 'result-twice' }])
 })
 
+test('what a run used before a restart counts against its limits', async () => {
+  await house.limit({ runTokens: 1_000, runSeconds: 10 })
+  const usage = { run: house.run, model: 'm', inputTokens: 300, outputTokens: 300 }
+  await call('POST', '/usage', { key: 'u1', ...usage })
+  await result((await decide()).body['decisionId'])
+  await restart()
+  expect(house.ports.runs.used(house.who, house.run)).toEqual({ modelCalls: 1, tokens: 600, milliseconds: 5 })
+  await call('POST', '/usage', { key: 'u1', ...usage })
+  expect((await decide({ call: 'c2' })).body).toMatchObject({ verdict: 'allow' })
+  await call('POST', '/usage', { key: 'u2', ...usage })
+  expect((await decide({ call: 'c3' })).body).toMatchObject({ verdict: 'deny' })
+})
+
 test('calls of before a restart count against the limit', async () => {
   await house.setProfile(profileSchema.parse({ otherwise: 'allow', rate: { perMinute: 3 } }))
   for (const name of ['c1', 'c2']) expect((await decide({ call: name })).body['verdict']).toBe('allow')

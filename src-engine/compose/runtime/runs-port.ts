@@ -2,11 +2,13 @@ import { hasEnded } from '../../entities/runs/desk.ts'
 import { EngineError } from '../../kernel/errors.ts'
 import type { RunsPort } from '../../runtime/index.ts'
 import type { RuntimeParts } from './parts.ts'
+import type { RunMeter } from './run-meter.ts'
 
-export function createRunsPort({ services }: RuntimeParts): RunsPort {
+export function createRunsPort({ services }: RuntimeParts, meter: RunMeter): RunsPort {
   const { runs, store, approvals } = services
   return {
     isOpen: (who, run) => runs.isOpen(who.agent, run),
+    used: (_who, run) => meter.of(run),
     owed(who) {
       // Never an empty list: the agent would cancel the runs it has. It asks again until it is in service.
       if (services.deployments.inService(who.agent) !== who.instance) {

@@ -31,6 +31,8 @@ export interface RunDesk {
   /** Open runs of an agent, oldest first. */
   openOf(agent: string): { readonly id: string; readonly task: string; readonly state: Run['state'] }[]
   isOpen(agent: string, id: string): boolean
+  /** How many runs an agent was given since a time (RFC 3339), counted up to 10,000. */
+  givenSince(org: string, agent: string, since: string): number
   /** Gives a run to an agent inside the open transaction. */
   create(tx: Tx, agent: string, task: string, by: string): string
   /** Records a new state inside the open transaction; a state after the end, or the same again, changes nothing. Answers whether it did. */
@@ -92,6 +94,8 @@ export function openRunDesk(store: Store, ids: Ids): RunDesk {
         .filter(([, run]) => run.agent === agent)
         .map(([id, run]) => ({ id, task: run.task, state: run.state.state })),
     isOpen: (agent, id) => open.get(id)?.agent === agent,
+    givenSince: (org, agent, since) =>
+      store.stream(runRequests).page(org, { agent, since }, { after: null, limit: 1, order: 'newest' }).total,
     create(tx, agent, task, by) {
       const id = ids.next('run')
       tx.append(runRequests, { id, agent, run: id, doc: { task, by } })

@@ -1,5 +1,5 @@
 import type { runtimeDecide, DecisionReply } from '../../contract/runtime.ts'
-import { judge, type Judgement, type PresentedApproval } from '../../decide/index.ts'
+import { judge, runLimitReached, type Judgement, type PresentedApproval } from '../../decide/index.ts'
 import { isoTime } from '../../kernel/clock.ts'
 import type { Call } from '../call.ts'
 import { createOnce, onceKey } from '../http/once.ts'
@@ -95,7 +95,9 @@ function judgeNow(
     argsHash,
     hold:
       policy.hold?.reason ??
-      (ports.runs.isOpen(who, body.run) ? null : 'The run is not one the agent still has to do.'),
+      (ports.runs.isOpen(who, body.run)
+        ? runLimitReached(policy.limits, ports.runs.used(who, body.run))
+        : 'The run is not one the agent still has to do.'),
     budgetExceeded: ports.budget.exceeded(who, now),
     rate: ports.rate.counts(who, now),
     approval,

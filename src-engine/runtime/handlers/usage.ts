@@ -10,6 +10,7 @@ export async function bookUsage(
 ): Promise<{ accepted: number }> {
   const { key, run, model, inputTokens, outputTokens } = body
   const microUsd = costOf(ports.models.priceOf(who, model), inputTokens, outputTokens)
-  const isNew = await ports.budget.book(who, key, { run, model, inputTokens, outputTokens, microUsd, estimated: false })
+  const used = { run, model, inputTokens, outputTokens, microUsd, estimated: false, milliseconds: 0 }
+  const isNew = await ports.budget.book(who, key, used)
   return { accepted: isNew ? 1 : 0 }
 }

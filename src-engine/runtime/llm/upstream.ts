@@ -38,9 +38,8 @@ export type ProviderAnswer =
 /**
  * Sends a chat request to the agent's provider and returns its answer once it is a good one. Anthropic is reached through
  * its own OpenAI-compatible endpoint (`https://api.anthropic.com/v1/chat/completions`), so there is one wire format.
- * A failure is what `refusalOf` makes of a refusal, dependency_unavailable when nobody answers, or the signal's reason;
- * never with the key in it.
- * @throws conflict for a provider without an address
+ * A failure is what `refusalOf` makes of a refusal, dependency_unavailable when nobody answers, conflict for a
+ * provider without an address, or the signal's reason; never with the key in it.
  */
 export async function callProvider(
   ports: RuntimePorts,
@@ -77,6 +76,11 @@ async function send(
 ): Promise<ProviderAnswer> {
   if (signal.aborted) return { failure: signal.reason, mayHaveCost: false }
   const url = endpoint(model)
+  if (url === null)
+    return {
+      failure: new EngineError('conflict', 'The agent’s model provider has no address.'),
+      mayHaveCost: false,
+    }
   const headers = new Headers({ 'content-type': 'application/json', accept: 'application/json, text/event-stream' })
   if (model.apiKey !== null) headers.set('authorization', `Bearer ${model.apiKey.reveal()}`)
   const begun = new AbortController()
@@ -115,10 +119,9 @@ function neverSent(error: unknown): boolean {
   return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' && NEVER_SENT.has(cause.code)
 }
 
-function endpoint({ kind, baseUrl }: ResolvedModel): string {
+function endpoint({ kind, baseUrl }: ResolvedModel): string | null {
   if (kind === 'rehearsal') return 'http://rehearsal/v1/chat/completions'
-  if (baseUrl === null) throw new EngineError('conflict', 'The agent’s model provider has no address.')
-  return `${baseUrl.replace(/\/+$/, '')}/chat/completions`
+  return baseUrl === null ? null : `${baseUrl.replace(/\/+$/, '')}/chat/completions`
 }
 
 function hostOf({ baseUrl }: ResolvedModel): string {

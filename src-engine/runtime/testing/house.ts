@@ -1,3 +1,4 @@
+import type { Limits } from '../../contract/agents.ts'
 import type { Profile } from '../../contract/permissions.ts'
 import type { DecisionRecord, Hold, RuntimePorts } from '../ports.ts'
 
@@ -17,6 +18,7 @@ export interface House {
   hold(kind: Hold['kind']): Promise<string>
   /** Caps the agent's money a day. */
   cap(microUsd: number): Promise<void>
+  limit(limits: Partial<Limits>): Promise<void>
   endRun(): Promise<void>
   answer(approval: string, state: 'approved' | 'denied'): Promise<void>
   pass(ms: number): void

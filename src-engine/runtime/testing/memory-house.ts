@@ -20,6 +20,9 @@ export async function openMemoryHouse(): Promise<House> {
     async cap(microUsd) {
       state.caps = [{ id: 'bud_1', label: 'The agent’s', cap: { period: 'day', microUsd, tokens: null } }]
     },
+    async limit(limits) {
+      state.limits = { ...state.limits, ...limits }
+    },
     async endRun() {
       state.openRuns.delete(RUN)
     },

@@ -1,3 +1,4 @@
+import { limitsSchema, type Limits } from '../../contract/agents.ts'
 import { profileSchema, type Profile } from '../../contract/permissions.ts'
 import { referenceTools } from '../../contract/reference-tools.ts'
 import type { AgentEvent, AgentTurn, ConfigBundle, RunReport } from '../../contract/runtime.ts'
@@ -37,6 +38,7 @@ export interface MemoryState {
   now: number
   profile: Profile
   policyRev: string
+  limits: Limits
   hold: Hold | null
   bundle: ConfigBundle | null
   openRuns: Set<string>
@@ -62,6 +64,7 @@ export function createMemoryPorts(over: Partial<RuntimePorts> = {}): { ports: Ru
     now: Date.UTC(2026, 10, 23, 12),
     profile: profileSchema.parse({ otherwise: 'allow' }),
     policyRev: 'a'.repeat(64),
+    limits: limitsSchema.parse({}),
     hold: null,
     bundle: null,
     openRuns: new Set([RUN]),
@@ -106,10 +109,22 @@ export function createMemoryPorts(over: Partial<RuntimePorts> = {}): { ports: Ru
         hold: state.hold,
         approvalSeconds: state.profile.approvalSeconds,
         approvalsRequired: state.profile.approvalsRequired,
+        limits: state.limits,
       }),
     },
     runs: {
       isOpen: (who, run) => own(who) && state.openRuns.has(run),
+      used: (_, run) => {
+        const calls = state.usage.filter((one) => one.run === run)
+        const results = [...state.concluded.values()].filter(({ result }) => result.run === run)
+        return {
+          modelCalls: calls.length,
+          tokens: calls.reduce((sum, one) => sum + one.inputTokens + one.outputTokens, 0),
+          milliseconds:
+            calls.reduce((sum, one) => sum + one.milliseconds, 0) +
+            results.reduce((sum, { result }) => sum + result.durationMs, 0),
+        }
+      },
       owed: async (who) => (own(who) ? [...state.openRuns].map((run) => ({ run, task: 'Do it.' })) : []),
       report: async (_, report) => void state.reports.push(report),
     },

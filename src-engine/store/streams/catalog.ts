@@ -72,6 +72,8 @@ export interface UsageRecord {
   readonly outputTokens: number
   /** True when the provider reported no usage and we counted ourselves. */
   readonly estimated: boolean
+  /** How long the provider took; not there for calls that did not go through us. */
+  readonly milliseconds?: number
 }
 export interface ReservationRecord {
   readonly microUsd: number

@@ -34,6 +34,8 @@ export interface SpendingQueries {
   ): SpendBucket[]
   /** What each run has cost so far. */
   ofRun(run: string): Pick<SpendBucket, 'microUsd' | 'inputTokens' | 'outputTokens'>
+  /** What counts against a run's limits: its model calls, tokens, and milliseconds of model and tool calls. */
+  useOfRun(run: string): { readonly modelCalls: number; readonly tokens: number; readonly milliseconds: number }
   /** Times (milliseconds since the epoch) of the allowed calls of an agent since `since`, oldest first. */
   decisionTimes(agent: string, since: number): number[]
   /** Reservations that were neither settled nor released: the process ended in between. */
@@ -52,6 +54,7 @@ const bucketSchema = z.object({
 /** Made once: making a schema costs far more than parsing a row with it. */
 const bucketRow = bucketSchema.omit({ at: true }).extend({ bucket: z.string() })
 const runSchema = z.object({ microUsd: z.number(), inputTokens: z.number(), outputTokens: z.number() })
+const useSchema = z.object({ modelCalls: z.int(), tokens: z.number(), milliseconds: z.number() })
 const openSchema = z.object({
   id: z.string(),
   org: z.string(),
@@ -71,6 +74,13 @@ const SUMS = `
 
 export function openSpendingQueries(database: Database.Database): SpendingQueries {
   const ofRun = database.prepare(`SELECT ${SUMS} FROM budget_ledger WHERE run = ?`)
+  const useOfRun = database.prepare(
+    `SELECT COALESCE(SUM(json_extract(doc, '$.model') <> ''), 0) AS modelCalls,
+            COALESCE(SUM(json_extract(doc, '$.inputTokens') + json_extract(doc, '$.outputTokens')), 0) AS tokens,
+            COALESCE(SUM(json_extract(doc, '$.milliseconds')), 0)
+              + (SELECT COALESCE(SUM(json_extract(doc, '$.durationMs')), 0) FROM tool_results WHERE run = :run) AS milliseconds
+     FROM budget_ledger WHERE run = :run`,
+  )
   const decisionTimes = database.prepare(
     `SELECT at FROM tool_calls WHERE agent = ? AND at >= ? AND type = 'allow' ORDER BY pk`,
   )
@@ -93,6 +103,7 @@ export function openSpendingQueries(database: Database.Database): SpendingQuerie
           return { ...rest, at: bucket }
         })
     },
+    useOfRun: (run) => useSchema.parse(useOfRun.get({ run })),
     ofRun: (run) => runSchema.parse(ofRun.get(run)),
     decisionTimes: (agent, since) =>
       decisionTimes.all(agent, new Date(since).toISOString()).map((raw) => Date.parse(timeSchema.parse(raw).at)),

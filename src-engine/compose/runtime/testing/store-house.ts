@@ -1,4 +1,4 @@
-import { type Agent, agents } from '../../../contract/agents.ts'
+import { type Agent, agents, limitsSchema } from '../../../contract/agents.ts'
 import { budgets } from '../../../contract/budgets.ts'
 import { profileSchema } from '../../../contract/permissions.ts'
 import { referenceTools } from '../../../contract/reference-tools.ts'
@@ -93,6 +93,7 @@ export async function openStoreHouse(over: Partial<RuntimePorts> = {}): Promise<
         }),
       )
     },
+    limit: (limits) => change({ limits: limitsSchema.parse(limits) }),
     async endRun() {
       await write((tx) => context.services.runs.report(tx, agent, { run, state: 'cancelled', steps: 0 }))
     },

@@ -163,6 +163,25 @@ export function ConfigurationForm({ draft, change, error, may }: FormProps) {
             value={draft.limits.stepsWithoutProgress}
             onChange={(stepsWithoutProgress) => change({ limits: { ...draft.limits, stepsWithoutProgress } })}
           />
+          <Figure
+            label={t('configuration.runTokens')}
+            hint={t('configuration.runTokensHint')}
+            disabled={!may.admin}
+            min={1_000}
+            max={1_000_000_000}
+            step={100_000}
+            value={draft.limits.runTokens}
+            onChange={(runTokens) => change({ limits: { ...draft.limits, runTokens } })}
+          />
+          <Figure
+            label={t('configuration.runsPerDay')}
+            hint={t('configuration.runsPerDayHint')}
+            disabled={!may.admin}
+            min={1}
+            max={10_000}
+            value={draft.limits.runsPerDay}
+            onChange={(runsPerDay) => change({ limits: { ...draft.limits, runsPerDay } })}
+          />
         </div>
       </Card>
     </>
