@@ -20,6 +20,7 @@ agentTest.concurrent(
       { text: 'Done.' },
     ]
     await f.started()
+    const begun = new Date().toISOString()
     await f.give('Write hello.')
     expect(await f.ended()).toMatchObject({ state: 'succeeded', steps: 3 })
     expect(readFileSync(path.join(f.agent.workspace, 'notes/hello.txt'), 'utf8')).toBe('Hello')
@@ -29,6 +30,8 @@ agentTest.concurrent(
       ['write', 'ok', 'Wrote 5 bytes to notes/hello.txt.'],
       ['read', 'ok', 'Hello'],
     ])
+    const times = [begun, ...f.center.seen.results.map(({ startedAt }) => startedAt ?? ''), new Date().toISOString()]
+    expect(times).toEqual(times.toSorted())
     expect(f.center.seen.turns.map(({ index, role, text }) => [index, role, text])).toEqual([
       [0, 'user', 'Write hello.'],
       [1, 'assistant', 'I will write.'],

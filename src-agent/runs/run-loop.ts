@@ -62,6 +62,7 @@ async function nextStep(ctx: RunContext): Promise<void> {
     approvalId: null,
     decisionId: null,
     expiresAt: null,
+    startedAt: null,
   }))
   if (calls.length === 0 && answer.text.trim() === '') throw new RunStop('failed', 'The model gave an empty answer.')
   const last = calls.length === 0

@@ -19,6 +19,8 @@ export const pendingCallSchema = callSchema.extend({
   decisionId: z.string().nullable(),
   /** When the decision or the approval at hand ends. */
   expiresAt: z.string().nullable(),
+  /** When the effect may have begun; null before that, and in states written before the field was there. */
+  startedAt: z.string().nullable().default(null),
 })
 export type PendingCall = z.output<typeof pendingCallSchema>
 

@@ -68,9 +68,15 @@ export async function settleCall(ctx: RunContext, pending: PendingCall): Promise
   }
 }
 
-async function act(ctx: RunContext, pending: PendingCall & { decisionId: string }): Promise<void> {
-  const prepared = ctx.toolbox.prepare(pending.tool, pending.args)
-  if (typeof prepared === 'string') return failCall(ctx, pending, prepared)
+async function act(ctx: RunContext, decided: PendingCall & { decisionId: string }): Promise<void> {
+  const prepared = ctx.toolbox.prepare(decided.tool, decided.args)
+  if (typeof prepared === 'string') return failCall(ctx, decided, prepared)
+  const pending = { ...decided, startedAt: decided.startedAt ?? new Date().toISOString() }
+  // What was written since the decision came may have taken longer than it lasts.
+  if (pending.expiresAt !== null && pending.expiresAt <= pending.startedAt)
+    return ctx.recorder.commit({
+      pending: replaceFirst(ctx, { ...decided, phase: 'decide', attempt: decided.attempt + 1 }),
+    })
   await ctx.recorder.commit(
     { pending: replaceFirst(ctx, pending) },
     {
@@ -137,6 +143,7 @@ async function finishCall(
         tool: pending.tool,
         args: pending.args,
         outcome: outcome.outcome,
+        startedAt: pending.startedAt ?? new Date(Date.now() - durationMs).toISOString(),
         durationMs,
         bytes: outcome.bytes,
         output: cutBytes(text, MOST_REPORTED),

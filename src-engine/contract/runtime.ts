@@ -98,6 +98,11 @@ export const toolResultSchema = z.strictObject({
   tool: line(64),
   args: z.record(z.string(), jsonValueSchema),
   outcome: z.enum(['ok', 'error', 'timeout', 'cancelled']),
+  /**
+   * When the call began, by the clock that `expiresAt` was held against. Without it (agents that do not know the field)
+   * the call is taken to have begun `durationMs` before its result arrived.
+   */
+  startedAt: timeSchema.optional(),
   durationMs: z.int().min(0),
   bytes: z.int().min(0),
   /** The first part of the output, at most 16 KiB; NULs and lone surrogates arrive escaped as \uXXXX text. */

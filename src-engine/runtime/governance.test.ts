@@ -75,6 +75,12 @@ describe.each([
       },
     )
 
+    test('denies a repeat of what was allowed once its run has ended', async () => {
+      expect((await decide({}, 'same')).body).toMatchObject({ verdict: 'allow' })
+      await house.endRun()
+      expect((await decide({}, 'same')).body).toMatchObject({ verdict: 'deny', reason: expect.stringContaining('run') })
+    })
+
     test('denies runs that are not open for this agent', async () => {
       expect((await decide({ run: 'run_00000002' })).body).toMatchObject({ verdict: 'deny' })
       const foreign = await stranger('POST', '/tools/decide', { run: house.run, call: 'c1', tool: 'write', args })
@@ -251,6 +257,29 @@ describe.each([
       expect([status, body['code']]).toEqual([409, 'conflict'])
       expect(house.incidents()).toMatchObject([{ kind }])
       expect(house.results()).toBe(0)
+    })
+
+    test.each([
+      ['began', { startedAt: '2026-11-23T12:01:00.000Z' }],
+      ['says nothing of when it began, and cannot have begun before', { durationMs: 3_540_000 }],
+    ])('a call that %s after its decision had ended is an incident', async (_, over) => {
+      const id = (await decide()).body['decisionId']
+      house.pass(3_600_000)
+      expect(await result(id, over)).toMatchObject({
+        status: 409,
+        body: { detail: 'The call began after the decision that allowed it had ended.' },
+      })
+      expect(house.incidents()).toMatchObject([{ kind: 'late-call', decision: id }])
+      expect(house.results()).toBe(0)
+    })
+
+    test('a call that began in time may be long, and its result late', async () => {
+      const first = (await decide()).body['decisionId']
+      const second = (await decide({ call: 'c2' })).body['decisionId']
+      house.pass(3_600_000)
+      expect((await result(first, { startedAt: '2026-11-23T12:00:59.999Z' })).status).toBe(200)
+      expect((await result(second, { durationMs: 3_590_000 })).status).toBe(200)
+      expect(house.incidents()).toEqual([])
     })
 
     test('the result of a denied call is an incident', async () => {

@@ -221,6 +221,7 @@ export interface Incident {
     | 'approval-mismatch'
     | 'foreign-run'
     | 'fetch-without-decision'
+    | 'late-call'
   readonly detail: string
   readonly run: string | null
   readonly decision: string | null

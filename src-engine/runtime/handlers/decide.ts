@@ -13,14 +13,16 @@ type DecideCall = Call<typeof runtimeDecide>
 
 /**
  * Judges a tool call, records the judgement and only then answers. The arguments are hashed here, whatever the agent
- * says about them. A repeat with the same idempotency key gets the same decision while policy and hold are unchanged.
+ * says about them. A repeat with the same idempotency key gets the same decision while policy and hold are unchanged and
+ * the run is open.
  */
 export function createDecide(ports: RuntimePorts): (call: DecideCall) => Promise<DecisionReply> {
   const once = createOnce<DecisionReply>(ports.clock)
   return (call) => {
     const argsHash = hashArgs(call.body.args)
     const policy = ports.policy.of(call.who)
-    if (call.idempotencyKey === null || policy.hold !== null) return decide(ports, policy, call, argsHash)
+    if (call.idempotencyKey === null || policy.hold !== null || !ports.runs.isOpen(call.who, call.body.run))
+      return decide(ports, policy, call, argsHash)
     const { run, call: name, tool, approvalId } = call.body
     const key = onceKey(
       call.who.agent,

@@ -165,6 +165,23 @@ test('a profile narrowed since, or a held agent, fetches nothing', async () => {
   })
 })
 
+test('nothing is fetched for a run that has ended, also not again', async () => {
+  const target = url('/page')
+  const [fetched, unused] = [
+    { decisionId: await decisionFor(target), url: target },
+    { decisionId: await decisionFor(target), url: target },
+  ]
+  expect((await call('POST', '/fetch', fetched, { 'idempotency-key': 'k' })).status).toBe(200)
+  state.openRuns.clear()
+  for (const body of [fetched, unused])
+    expect(await call('POST', '/fetch', body, { 'idempotency-key': 'k' })).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining('run') },
+    })
+  expect(state.incidents).toEqual([])
+  expect(upstream.received).toHaveLength(1)
+})
+
 test('a retry with the same key gets the same page', async () => {
   const target = url('/page')
   const body = { decisionId: await decisionFor(target), url: target }

@@ -10,7 +10,7 @@ const TOOL = 'web_fetch'
 
 /**
  * Fetches a page for an agent, if the cited decision allowed a web_fetch of exactly this URL and was not used before.
- * The hosts of the profile are checked again for each hop: they may have been narrowed since the decision.
+ * Its run has to be open still, for a repeat too. The hosts of the profile are checked again for each hop: they may have been narrowed since the decision.
  */
 export function createFetch(ports: RuntimePorts): (call: Call<typeof runtimeFetch>) => Promise<Page> {
   const once = createOnce<Page>(ports.clock)
@@ -18,15 +18,21 @@ export function createFetch(ports: RuntimePorts): (call: Call<typeof runtimeFetc
     const { who, body, idempotencyKey } = call
     const policy = ports.policy.of(who)
     if (policy.hold !== null) throw new EngineError('forbidden', policy.hold.reason)
-    if (idempotencyKey === null) return fetchDecided(ports, call)
+    const decision = await ports.decisions.find(who, body.decisionId)
+    if (decision !== null && !ports.runs.isOpen(who, decision.run))
+      throw new EngineError('conflict', 'The run is not one the agent still has to do.')
+    if (idempotencyKey === null) return fetchDecided(ports, call, decision)
     return once(onceKey(who.agent, idempotencyKey, body.decisionId, body.url, policy.policyRev), () =>
-      fetchDecided(ports, call),
+      fetchDecided(ports, call, decision),
     )
   }
 }
 
-async function fetchDecided(ports: RuntimePorts, { who, body, signal }: Call<typeof runtimeFetch>): Promise<Page> {
-  const decision = await ports.decisions.find(who, body.decisionId)
+async function fetchDecided(
+  ports: RuntimePorts,
+  { who, body, signal }: Call<typeof runtimeFetch>,
+  decision: DecisionRecord | null,
+): Promise<Page> {
   const wrong = refusal(decision, body.url, ports.clock.now())
   if (wrong !== null) {
     await ports.sink.incident(who, {

@@ -6,8 +6,8 @@ import type { DecisionRecord, Incident, RuntimePorts } from '../ports.ts'
 import { hashArgs } from './hash-args.ts'
 
 /**
- * Takes the outcome of a decided call. It has to cite the decision that allowed exactly this run, tool and arguments, and
- * to come once; anything else is an incident and refused. A retry of the same outcome is no second one.
+ * Takes the outcome of a decided call. It has to cite the decision that allowed exactly this run, tool and arguments, to have
+ * begun before the decision ended, and to come once; anything else is an incident and refused. A retry of the same outcome is no second one.
  */
 export async function takeResult(
   ports: RuntimePorts,
@@ -15,7 +15,7 @@ export async function takeResult(
 ): Promise<{ accepted: number }> {
   const hash = hashArgs(body.args)
   const decision = await ports.decisions.find(who, body.decisionId)
-  const wrong = mismatch(decision, body, hash)
+  const wrong = mismatch(decision, body, hash, ports.clock.now())
   const refuse = async ({ kind, detail }: Pick<Incident, 'kind' | 'detail'>): Promise<never> => {
     await ports.sink.incident(who, { kind, detail, run: body.run, decision: body.decisionId, at: ports.clock.now() })
     throw new EngineError('conflict', detail)
@@ -41,6 +41,7 @@ function mismatch(
   decision: DecisionRecord | null,
   body: Call<typeof runtimeResult>['body'],
   hash: string,
+  now: number,
 ): Pick<Incident, 'kind' | 'detail'> | null {
   if (decision === null) return uncited
   if (decision.verdict !== 'allow')
@@ -50,9 +51,20 @@ function mismatch(
     decision.tool !== body.tool && 'tool',
     decision.argsHash !== hash && 'arguments',
   ].filter((part) => part !== false)
-  if (differs.length === 0) return null
+  if (differs.length === 0) return late(decision, body, now)
   return {
     kind: 'different-call',
     detail: `The result is of another call than the decision allowed: ${differs.join(' and ')} differ.`,
   }
+}
+
+/** Results may come late, from a spool; what they tell of may not. */
+function late(
+  { expiresAt }: DecisionRecord,
+  { startedAt, durationMs }: Call<typeof runtimeResult>['body'],
+  now: number,
+): Pick<Incident, 'kind' | 'detail'> | null {
+  const began = startedAt === undefined ? now - durationMs : Date.parse(startedAt)
+  if (expiresAt !== null && began < expiresAt) return null
+  return { kind: 'late-call', detail: 'The call began after the decision that allowed it had ended.' }
 }
