@@ -1,8 +1,13 @@
-import { renameSync, rmSync } from 'node:fs'
+import { open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type Database from 'better-sqlite3'
 import { EngineError } from '../kernel/errors.ts'
+import { syncDirectory } from './sync-directory.ts'
 
-/** One step of a schema. `sql` runs in order, in the one transaction of the whole migration. */
+/**
+ * One step of a schema. `sql` runs in order, in the one transaction of the whole migration. Once released a step never
+ * changes: what it makes is written out in it and not taken from the catalogs, which go on changing.
+ */
 export interface Migration {
   readonly version: number
   readonly name: string
@@ -25,17 +30,17 @@ export function formatOf(database: Database.Database, file: string, migrations: 
 
 /**
  * Brings a database file from format `version` to the newest of `migrations`, in one transaction; a file that already
- * holds data is copied to `<file>.v<version>.backup` first.
+ * holds data is copied to `<file>.v<version>.backup` first, and the copy is on the disk before anything is changed.
  */
-export function migrate(
+export async function migrate(
   database: Database.Database,
   file: string,
   migrations: readonly Migration[],
   version: number,
-): void {
+): Promise<void> {
   const newest = migrations.at(-1)?.version ?? 0
   if (version === newest) return
-  if (version > 0) backUp(database, `${file}.v${version}.backup`)
+  if (version > 0) await backUp(database, `${file}.v${version}.backup`)
   database
     .transaction(() => {
       for (const step of migrations) {
@@ -48,9 +53,16 @@ export function migrate(
 }
 
 /** Copies the database beside it. A copy that was cut short is made anew; a whole one of the same format is replaced. */
-function backUp(database: Database.Database, to: string): void {
+async function backUp(database: Database.Database, to: string): Promise<void> {
   const partial = `${to}.partial`
-  rmSync(partial, { force: true })
+  await rm(partial, { force: true })
   database.prepare('VACUUM INTO ?').run(partial)
-  renameSync(partial, to)
+  const handle = await open(partial, 'r+')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  await rename(partial, to)
+  await syncDirectory(dirname(to))
 }

@@ -43,7 +43,7 @@ export async function openDatabase(
     sql.pragma('wal_autocheckpoint = 0')
     sql.pragma('foreign_keys = ON')
     sql.pragma('cache_size = -4000')
-    migrate(sql, file, migrations, version)
+    await migrate(sql, file, migrations, version)
     // The first read in WAL mode is what makes the WAL file, which the group sync opens next.
     sql.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get()
   } catch (cause) {

@@ -1,9 +1,15 @@
 import type { Migration } from '../migrate.ts'
-import { bulkStreams } from '../streams/catalog.ts'
-import { streamTableSql } from '../streams/table-sql.ts'
+import { streamTableSql } from './stream-table-sql.ts'
 
 export const bulkTables: Migration = {
   version: 1,
   name: 'bulk streams',
-  sql: bulkStreams.map((stream) => streamTableSql(stream)),
+  sql: [
+    streamTableSql('activity_events'),
+    streamTableSql('tool_calls'),
+    streamTableSql('tool_results'),
+    streamTableSql('conversations'),
+    streamTableSql('budget_reservations'),
+    streamTableSql('budget_ledger'),
+  ],
 }

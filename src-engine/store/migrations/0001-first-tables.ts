@@ -1,7 +1,5 @@
 import type { Migration } from '../migrate.ts'
-import { mainStreams } from '../streams/catalog.ts'
-import { streamTableSql } from '../streams/table-sql.ts'
-import { collections } from '../../contract/index.ts'
+import { streamTableSql } from './stream-table-sql.ts'
 
 /**
  * A collection row holds two layers: `cl, doc, meta` are what people see (confirmed + pending); `confirmed_*` keep the
@@ -44,7 +42,14 @@ export const firstTables: Migration = {
       signature TEXT NOT NULL,
       recovery_public_key TEXT NOT NULL
     ) STRICT;`,
-    ...collections.map((collection) => collectionTableSql(collection.name)),
+    collectionTableSql('organizations'),
+    collectionTableSql('users'),
+    collectionTableSql('managed_agents'),
+    collectionTableSql('targets'),
+    collectionTableSql('budgets'),
+    collectionTableSql('model_providers'),
+    collectionTableSql('secrets'),
+    collectionTableSql('settings'),
     // One row per transaction: change sets are cut at transaction borders. `ops` is a JSON array of outbox ops.
     `CREATE TABLE outbox (
       seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -111,6 +116,12 @@ export const firstTables: Migration = {
       PRIMARY KEY (kind, key)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX local_records_expiry ON local_records (expires_at) WHERE expires_at IS NOT NULL;`,
-    ...mainStreams.map((stream) => streamTableSql(stream)),
+    streamTableSql('agent_state_history', ['agent']),
+    streamTableSql('agent_revisions', ['agent']),
+    streamTableSql('runs'),
+    streamTableSql('run_states'),
+    streamTableSql('approval_requests'),
+    streamTableSql('approval_votes'),
+    streamTableSql('approval_outcomes'),
   ],
 }

@@ -6,21 +6,13 @@
 export interface Stream<Record = unknown> {
   readonly name: string
   readonly file: 'main' | 'bulk'
-  /** What its lists ask for, each with an index of its own: every index is a page more that a commit writes. */
-  readonly listedBy: readonly ListColumn[]
   /** Phantom: carries the record type. */
   readonly record?: Record
 }
 
-type ListColumn = 'org' | 'agent' | 'run' | 'ref'
-
 /** Declares a stream of `Record`s. */
-function stream<Record>(
-  name: string,
-  file: 'main' | 'bulk',
-  listedBy: readonly ListColumn[] = ['org', 'agent', 'run', 'ref'],
-): Stream<Record> {
-  return { name, file, listedBy }
+function stream<Record>(name: string, file: 'main' | 'bulk'): Stream<Record> {
+  return { name, file }
 }
 
 import type { Activity, ToolCall } from '../../contract/activity.ts'
@@ -80,8 +72,8 @@ export interface ReservationRecord {
   readonly tokens: number
 }
 
-export const stateHistory = stream<StateMove>('agent_state_history', 'main', ['agent'])
-export const revisions = stream<Revision>('agent_revisions', 'main', ['agent'])
+export const stateHistory = stream<StateMove>('agent_state_history', 'main')
+export const revisions = stream<Revision>('agent_revisions', 'main')
 export const runRequests = stream<RunRequest>('runs', 'main')
 export const runStates = stream<RunState>('run_states', 'main')
 export const approvalRequests = stream<ApprovalRequest>('approval_requests', 'main')

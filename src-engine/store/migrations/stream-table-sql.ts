@@ -1,11 +1,13 @@
-import type { Stream } from './catalog.ts'
+/** What lists of a stream ask for. */
+type ListColumn = 'org' | 'agent' | 'run' | 'ref'
 
 /**
- * The one shape of every stream's table. `pk` is the local order of arrival, (device, incarnation, seq) the identity
+ * The table of a stream as version 1 makes it. `pk` is the local order of arrival, (device, incarnation, seq) the identity
  * everywhere; `ref` points at the record this one belongs to (a vote at its request); `type` is what lists filter by.
+ * @param lists what it is listed by, each with an index of its own: every index is a page more that a commit writes
  */
-export function streamTableSql({ name, listedBy }: Stream): string {
-  const lists = listedBy.map(
+export function streamTableSql(name: string, lists: readonly ListColumn[] = ['org', 'agent', 'run', 'ref']): string {
+  const indexes = lists.map(
     (column) => `CREATE INDEX ${name}_${column} ON ${name} (${column}, pk) WHERE ${column} IS NOT NULL;`,
   )
   return `
@@ -25,5 +27,5 @@ export function streamTableSql({ name, listedBy }: Stream): string {
     ) STRICT;
     CREATE UNIQUE INDEX ${name}_identity ON ${name} (device, incarnation, seq);
     CREATE UNIQUE INDEX ${name}_id ON ${name} (id);
-    ${lists.join('\n    ')}`
+    ${indexes.join('\n    ')}`
 }
