@@ -144,7 +144,7 @@ function examineMain(tables: Tables, seed: number, before: Promised, ledger: Led
       seen.add(id)
       problems.push(...compareDocument(id, document, tables))
     }
-    for (const [id, cl] of model.dead) {
+    for (const [id, { cl }] of model.dead) {
       seen.add(id)
       if (tables.documents.get(id)?.cl !== cl)
         problems.push(`${id}: life ${tables.documents.get(id)?.cl}, deleted in life ${cl}`)

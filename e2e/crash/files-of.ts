@@ -14,7 +14,7 @@ const opSchema = z.object({
   kind: z.string(),
   value: z.json(),
   hlc: z.string(),
-  seen: z.string().nullable(),
+  seen: z.union([z.string(), z.record(z.string(), z.string())]).nullable(),
   baseValue: z.json(),
 })
 const outboxRow = z.object({ commit_id: z.string(), actor: z.string(), op_count: z.int(), ops: z.string() })

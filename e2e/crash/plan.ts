@@ -35,8 +35,8 @@ export interface Document {
 /** What one writer's operations leave behind. */
 export interface Model {
   readonly documents: Map<string, Document>
-  /** Life counters of the deleted. */
-  readonly dead: Map<string, number>
+  /** What is left of the deleted. */
+  readonly dead: Map<string, Pick<Document, 'cl' | 'version'>>
   /** Numbers of the operations that leave an audit row. */
   readonly audited: number[]
   made: number
@@ -114,10 +114,11 @@ export function apply(model: Model, step: Step): void {
     const before = model.documents.get(id)
     if (kind === 'delete') {
       model.documents.delete(id)
-      model.dead.set(id, (before?.cl ?? 0) + 1)
+      if (before) model.dead.set(id, { cl: before.cl + 1, version: before.version + 1 })
     } else if (before) model.documents.set(id, { name, host, version: before.version + 1, cl: before.cl })
     else {
-      model.documents.set(id, { name, host, version: 1, cl: (model.dead.get(id) ?? 0) + 1 })
+      const last = model.dead.get(id) ?? { cl: 0, version: 0 }
+      model.documents.set(id, { name, host, version: last.version + 1, cl: last.cl + 1 })
       model.dead.delete(id)
       if (kind === 'create') model.made += 1
     }

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { StoredDocument, Tables } from './files-of.ts'
+import type { OutboxEntry, StoredDocument, Tables } from './files-of.ts'
+
+type Op = OutboxEntry['ops'][number]
 
 interface Field {
   readonly value: unknown
@@ -28,6 +30,7 @@ export function compareOutbox({ outbox, documents, changeSets, clock }: Tables):
     last = hlc
     for (const op of ops) {
       if (op.field === '') {
+        problems.push(...differencesOfDelete(op, lives.get(op.id)))
         lives.set(op.id, { cl: op.cl, fields: new Map() })
         continue
       }
@@ -53,6 +56,17 @@ export function compareOutbox({ outbox, documents, changeSets, clock }: Tables):
       problems.push(`change set ${commit} counts ${set.op_count} ops, has ${ops}`)
   }
   if (changeSets.filter((set) => set.state === 'open').length > 1) problems.push('more than one change set is open')
+  return problems
+}
+
+function differencesOfDelete(op: Op, life: Life | undefined): string[] {
+  if (!life || op.cl !== life.cl + 1) return [`${op.id}: a delete that ends no life`]
+  const seen = Object.fromEntries([...life.fields].map(([name, { by }]) => [name, by]))
+  const values = Object.fromEntries([...life.fields].map(([name, { value }]) => [name, value]))
+  const problems: string[] = []
+  if (!isDeepStrictEqual(op.seen, seen))
+    problems.push(`${op.id}: the delete says it saw other writers than the row had`)
+  if (!isDeepStrictEqual(op.baseValue, values)) problems.push(`${op.id}: the delete names values the row did not have`)
   return problems
 }
 

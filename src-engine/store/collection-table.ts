@@ -23,8 +23,8 @@ export interface CollectionTable<Doc extends StoredDocument = StoredDocument> {
   listen(listener: RowListener<Doc>): void
   /** Writes a row inside the open transaction; memory follows only with {@link CollectionTable.apply}. */
   write(row: Row<Doc>): void
-  /** Life counter of a row that is no longer alive, 0 when it never was. */
-  deadCl(id: string): number
+  /** What is left of a row that is no longer alive: its life counter and its version; both 0 when it never was. */
+  dead(id: string): { readonly cl: number; readonly version: number }
   apply(id: string, row: Row<Doc> | undefined): void
 }
 
@@ -38,7 +38,8 @@ interface StoredRow {
 }
 
 const EMPTY: ReadonlyMap<string, never> = new Map<string, never>()
-const clRow = z.object({ cl: z.int() }).optional()
+const NEVER = { cl: 0, version: 0 } as const
+const deadRow = z.object({ cl: z.int(), version: z.int() }).optional()
 
 export function openCollectionTable<Doc extends StoredDocument>(
   database: Database.Database,
@@ -49,7 +50,7 @@ export function openCollectionTable<Doc extends StoredDocument>(
     `INSERT INTO ${name} (id, org, version, cl, doc, meta, rev) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET version = excluded.version, cl = excluded.cl, doc = excluded.doc, meta = excluded.meta`,
   )
-  const readCl = database.prepare<[string]>(`SELECT cl FROM ${name} WHERE id = ?`)
+  const readDead = database.prepare<[string]>(`SELECT cl, version FROM ${name} WHERE id = ?`)
   const byId = new Map<string, Row<Doc>>()
   const byOrg = new Map<string, Map<string, Row<Doc>>>()
   const listeners: RowListener<Doc>[] = []
@@ -101,9 +102,7 @@ export function openCollectionTable<Doc extends StoredDocument>(
         row.rev,
       )
     },
-    deadCl(id) {
-      return clRow.parse(readCl.get(id))?.cl ?? 0
-    },
+    dead: (id) => deadRow.parse(readDead.get(id)) ?? NEVER,
     apply(id, row) {
       const before = byId.get(id)
       remember(id, row)

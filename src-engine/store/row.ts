@@ -1,5 +1,5 @@
 import type { StoredDocument } from '../contract/collection.ts'
-import type { JsonValue } from '../contract/values.ts'
+import type { JsonObject, JsonValue } from '../contract/values.ts'
 
 /** Who wrote a field last: the clock reading of the write and the id of the change set (commit) that carries it. */
 export interface FieldMeta {
@@ -20,20 +20,40 @@ export interface Row<Doc extends StoredDocument = StoredDocument> {
   readonly rev: number | null
 }
 
-/** One field edit as it waits in the outbox. `txn` and `actor` stand beside it in the outbox row. */
-export interface OutboxOp {
+interface Op {
   readonly opId: string
   readonly collection: string
   readonly id: string
   readonly cl: number
-  /** Field path; empty for an op about the row's life itself (a delete). */
+  readonly hlc: string
+}
+
+/** One field's edit. */
+export interface FieldOp extends Op {
+  /** Field path. */
   readonly field: string
   readonly kind: string
   readonly value: JsonValue
   /** Set when the field (an entry of a map) is taken away: that is not the same as null. */
   readonly removed?: true
-  readonly hlc: string
-  /** The commit whose value the author saw, null when there was none. */
+  /** The commit whose value the author saw, null when there was none in this life of the row. */
   readonly seen: string | null
   readonly baseValue: JsonValue
 }
+
+/** The end of a row's life: `cl` is the even number that ends it. */
+export interface DeleteOp extends Op {
+  readonly field: ''
+  readonly kind: 'delete'
+  readonly value: null
+  /**
+   * By field, the commit whose value the author saw. A fold that meets a field with another writer knows that the delete
+   * was made without having seen that edit: then the row stays until a person decides.
+   */
+  readonly seen: Readonly<Record<string, string>>
+  /** By field, what the author saw: for the screen that shows the conflict. */
+  readonly baseValue: JsonObject
+}
+
+/** One op as it waits in the outbox. `txn` and `actor` stand beside it in the outbox row. */
+export type OutboxOp = FieldOp | DeleteOp

@@ -93,7 +93,38 @@ test('a deleted row stays deleted after a restart and comes back with the next l
   const store = await opened.reopen()
   expect(store.get(targets, ORG, doc.id)).toBeUndefined()
   await store.transaction(context, (tx) => tx.insert(targets, doc))
-  expect(store.get(targets, ORG, doc.id)?.cl).toBe(3)
+  // No ETag of the first life fits this one.
+  expect(store.get(targets, ORG, doc.id)).toMatchObject({ cl: 3, version: 3 })
+})
+
+test('a delete names what its author saw of each field', async () => {
+  await opened.store.transaction(context, (tx) => tx.insert(targets, doc))
+  await opened.store.transaction(context, (tx) => tx.update(targets, doc.id, { name: 'there' }))
+  const meta = opened.store.get(targets, ORG, doc.id)?.meta ?? {}
+  await opened.store.transaction(context, (tx) => tx.remove(targets, doc.id))
+  const [last] = readDatabase<{ ops: string }>('SELECT ops FROM outbox ORDER BY seq DESC LIMIT 1')
+  expect(JSON.parse(last?.ops ?? '[]')).toMatchObject([
+    {
+      field: '',
+      kind: 'delete',
+      cl: 2,
+      seen: { name: meta['name']?.by, place: meta['place']?.by, createdAt: meta['createdAt']?.by },
+      baseValue: { name: 'there', place: doc.place, createdAt: doc.createdAt },
+    },
+  ])
+})
+
+test('removed and made again in one transaction, it is a new life that carries every field', async () => {
+  await opened.store.transaction(context, (tx) => tx.insert(targets, doc))
+  await opened.store.transaction(context, (tx) => {
+    tx.remove(targets, doc.id)
+    tx.insert(targets, { ...doc, name: 'again' })
+  })
+  const [last] = readDatabase<{ ops: string }>('SELECT ops FROM outbox ORDER BY seq DESC LIMIT 1')
+  const ops: { field: string; cl: number; seen: unknown; baseValue: unknown }[] = JSON.parse(last?.ops ?? '[]')
+  expect(ops.map(({ field }) => field).toSorted()).toEqual(['createdAt', 'name', 'place'])
+  for (const op of ops) expect(op).toMatchObject({ cl: 3, seen: null, baseValue: null })
+  expect(opened.store.get(targets, ORG, doc.id)).toMatchObject({ cl: 3, version: 2, doc: { name: 'again' } })
 })
 
 test('a changed, removed or reordered audit row is noticed', async () => {

@@ -144,13 +144,9 @@ export function bufferTransaction({ tableOf, insertRecord, local, context, at }:
           `An organization holds at most ${collection.bound} ${collection.name.replaceAll('_', ' ')}.`,
         )
       }
-      const row = {
-        doc,
-        version: 1,
-        cl: edit.before ? edit.before.cl + 2 : edit.table.deadCl(doc.id) + 1,
-        meta: {},
-        rev: null,
-      }
+      // Its version goes on where the life before left it, so that no tag of that life fits this one.
+      const last = edit.before ? { ...edit.before, cl: edit.before.cl + 1 } : edit.table.dead(doc.id)
+      const row = { doc, version: last.version + 1, cl: last.cl + 1, meta: {}, rev: null }
       edit.after = row
       return row
     },
@@ -234,13 +230,15 @@ export function opsOf(edit: Edit, hlc: string, opId: () => string): OutboxOp[] {
             kind: 'delete',
             value: null,
             hlc,
-            seen: null,
-            baseValue: null,
+            seen: Object.fromEntries(Object.entries(before.meta).map(([field, { by }]) => [field, by])),
+            baseValue: Object.fromEntries(splitFields(collection, before.doc)),
           },
         ]
       : []
   }
-  const was = before ? splitFields(collection, before.doc) : new Map<string, JsonValue>()
+  // A new life carries all its fields, whatever the one before held.
+  const base = before?.cl === after.cl ? before : undefined
+  const was = base ? splitFields(collection, base.doc) : new Map<string, JsonValue>()
   const is = splitFields(collection, after.doc)
   const ops: OutboxOp[] = []
   for (const field of new Set([...was.keys(), ...is.keys()])) {
@@ -261,7 +259,7 @@ export function opsOf(edit: Edit, hlc: string, opId: () => string): OutboxOp[] {
       value,
       ...(is.has(field) ? {} : { removed: true as const }),
       hlc,
-      seen: before?.meta[field]?.by ?? null,
+      seen: base?.meta[field]?.by ?? null,
       baseValue,
     })
   }

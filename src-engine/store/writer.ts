@@ -98,7 +98,7 @@ export function createWriter(parts: WriterParts): Transact {
         tombstone.get(edit.table.collection.name)?.run((edit.before?.cl ?? 1) + 1, '{}', '{}', edit.id)
         return [{ table: edit.table, id: edit.id, row: undefined }]
       }
-      const row = { ...edit.after, meta: metaAfter(edit.before?.meta ?? {}, own, by) }
+      const row = { ...edit.after, meta: metaAfter(edit.before?.cl === edit.after.cl ? edit.before.meta : {}, own, by) }
       edit.table.write(row)
       return [{ table: edit.table, id: edit.id, row }]
     })
