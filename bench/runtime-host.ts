@@ -9,6 +9,7 @@ import { openAgentBook } from '../src-engine/entities/agents/book.ts'
 import { createPolicyBook } from '../src-engine/entities/agents/policy-book.ts'
 import { openApprovalDesk } from '../src-engine/entities/approvals/desk.ts'
 import { createPasswords } from '../src-engine/entities/auth/passwords.ts'
+import { createNamedTurns } from '../src-engine/kernel/in-turn.ts'
 import { createSessions } from '../src-engine/entities/auth/sessions.ts'
 import { openBudgetBook } from '../src-engine/entities/budgets/book.ts'
 import type { Services } from '../src-engine/entities/context.ts'
@@ -36,6 +37,7 @@ const base = {
   logger: benchLogger,
   fetch: (url: string, init?: RequestInit) => fetch(url, init),
   vault,
+  turns: createNamedTurns(),
   passwords: createPasswords(),
   sessions: createSessions(store, clock, ids),
   agents: book,

@@ -11,10 +11,12 @@ import { createPasswords } from '../entities/auth/passwords.ts'
 import { createSessions } from '../entities/auth/sessions.ts'
 import { openBudgetBook } from '../entities/budgets/book.ts'
 import type { Services } from '../entities/context.ts'
+import { deviceKeyTrouble } from '../entities/organizations/device-key.ts'
 import { openRunDesk } from '../entities/runs/desk.ts'
 import { systemClock } from '../kernel/clock.ts'
 import { type EventBus, createEventBus } from '../kernel/events.ts'
 import { createIds } from '../kernel/ids.ts'
+import { createNamedTurns } from '../kernel/in-turn.ts'
 import type { Clock, Fetch, Ids, Logger } from '../kernel/ports.ts'
 import { createRuntimeApp } from '../runtime/index.ts'
 import { type LocalKind, type Store, openStore } from '../store/index.ts'
@@ -101,6 +103,7 @@ async function compose(
     logger,
     fetch,
     vault,
+    turns: createNamedTurns(),
     passwords: createPasswords(),
     sessions: createSessions(store, clock, ids),
     agents,
@@ -121,6 +124,8 @@ async function compose(
       )
       .catch((error: unknown) => logger.error({ err: error }, 'the runtime port could not be remembered'))
   })
+  const trouble = await deviceKeyTrouble(services)
+  if (trouble !== null) logger.error({}, trouble)
   announceChanges(services, bus, activity)
   endRunsWithTheirAgent(services, bus)
   if (onSetUp && store.organizations().length === 0) {

@@ -1,5 +1,6 @@
 import type { InputOf, Operation, ResultOf } from '../contract/operation.ts'
 import type { Actor } from '../kernel/actor.ts'
+import type { NamedTurns } from '../kernel/in-turn.ts'
 import type { Clock, Fetch, Ids, Logger } from '../kernel/ports.ts'
 import type { Store, WriteContext } from '../store/index.ts'
 import type { Vault } from '../kernel/vault.ts'
@@ -20,6 +21,8 @@ export interface Services {
   readonly logger: Logger
   readonly fetch: Fetch
   readonly vault: Vault
+  /** For work on the vault that must not be interleaved: the vault knows no transactions. */
+  readonly turns: NamedTurns
   readonly passwords: Passwords
   readonly sessions: Sessions
   readonly agents: AgentBook

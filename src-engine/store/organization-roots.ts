@@ -16,6 +16,8 @@ export interface RootTable {
   get(org: string): OrganizationRoot | undefined
   /** Writes inside the open transaction. */
   insert(root: OrganizationRoot): void
+  /** The public half of this device's key, null before the first organization. */
+  deviceKey(): string | null
   /** Names the public half of this device's key inside the open transaction. */
   setDeviceKey(publicKey: string): void
 }
@@ -30,6 +32,8 @@ const rowSchema = z
   })
   .optional()
 
+const keySchema = z.object({ public_key: z.string().nullable() }).optional()
+
 export function openRootTable(database: Database.Database): RootTable {
   const select = database.prepare(
     'SELECT org, root, genesis, signature, recovery_public_key FROM org_roots WHERE org = ?',
@@ -37,6 +41,7 @@ export function openRootTable(database: Database.Database): RootTable {
   const insert = database.prepare(
     'INSERT INTO org_roots (org, root, genesis, signature, recovery_public_key) VALUES (?, ?, ?, ?, ?)',
   )
+  const readKey = database.prepare('SELECT public_key FROM device')
   const setKey = database.prepare('UPDATE device SET public_key = ?')
   return {
     get(org) {
@@ -54,6 +59,7 @@ export function openRootTable(database: Database.Database): RootTable {
     insert(root) {
       insert.run(root.org, root.root, root.genesis, root.signature, root.recoveryPublicKey)
     },
+    deviceKey: () => keySchema.parse(readKey.get())?.public_key ?? null,
     setDeviceKey(publicKey) {
       setKey.run(publicKey)
     },

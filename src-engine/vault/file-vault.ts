@@ -15,7 +15,7 @@ import {
   withSecret,
   withSlot,
 } from './encrypted-contents.ts'
-import { createInTurn } from './in-turn.ts'
+import { createInTurn } from '../kernel/in-turn.ts'
 import { readPassphraseFile } from './passphrase-file.ts'
 import { replaceFile } from './replace-file.ts'
 import { type EncryptedFile, readVaultFile, vaultPath } from './vault-file.ts'

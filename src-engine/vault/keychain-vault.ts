@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { EngineError } from '../kernel/errors.ts'
 import { Secret } from '../kernel/secret.ts'
 import type { Vault, VaultState } from '../kernel/vault.ts'
-import { createInTurn } from './in-turn.ts'
+import { createInTurn } from '../kernel/in-turn.ts'
 import { type KeychainEntries, createKeychainEntries } from './keychain-entries.ts'
 import { type KeychainLoader, loadKeytar } from './keytar.ts'
 

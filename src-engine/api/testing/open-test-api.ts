@@ -17,6 +17,7 @@ import { createScriptedFetch } from '../../entities/testing/scripted-fetch.ts'
 import { systemClock } from '../../kernel/clock.ts'
 import { type EventBus, createEventBus } from '../../kernel/events.ts'
 import { createIds } from '../../kernel/ids.ts'
+import { createNamedTurns } from '../../kernel/in-turn.ts'
 import type { Clock } from '../../kernel/ports.ts'
 import { openStore } from '../../store/index.ts'
 import { silentLogger } from '../../store/testing/open-test-store.ts'
@@ -78,6 +79,7 @@ export async function openTestApi({
       logger: silentLogger,
       fetch: createScriptedFetch().fetch,
       vault,
+      turns: createNamedTurns(),
       passwords: createPasswords(),
       sessions: createSessions(store, clock, ids),
       agents,

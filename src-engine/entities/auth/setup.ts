@@ -8,19 +8,19 @@ import { grantOf } from './grant.ts'
 /** First run: makes the organization and its owner, who is signed in at once. */
 export const setUp: Verb<typeof authSetup> = async (ctx, { body }) => {
   authorize(ctx.actor, authSetup)
-  const done = (): boolean => ctx.store.organizations().length > 0
-  if (done()) throw alreadySetUp()
+  const check = (): void => {
+    if (ctx.store.organizations().length > 0) throw alreadySetUp()
+  }
+  check()
   const phc = await ctx.passwords.hash(body.password)
   const founding = {
     organization: body.organization,
     owner: { name: body.name, email: body.email, password: body.password },
     phc,
+    // Two first runs may race: the second is refused before it touches the vault.
+    check,
   }
-  const founded = await foundOrganization(ctx, founding, (tx, owner) => {
-    // Asked again inside the transaction: two first runs may race.
-    if (done()) throw alreadySetUp()
-    return ctx.sessions.start(tx, owner, ctx.client)
-  })
+  const founded = await foundOrganization(ctx, founding, (tx, owner) => ctx.sessions.start(tx, owner, ctx.client))
   return { grant: grantOf(founded.extra, founded.owner, founded.organization), recoveryKey: founded.recoveryKey }
 }
 

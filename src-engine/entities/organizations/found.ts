@@ -9,15 +9,16 @@ import type { Tx } from '../../store/index.ts'
 import { verifiers } from '../auth/records.ts'
 import type { Ctx } from '../context.ts'
 import { tidyVaultSlots } from '../users/vault-slots.ts'
+import { deviceKey } from './device-key.ts'
 import { makeKeyPair, printedKey, publicKeyOf, signGenesis } from './genesis.ts'
-
-const DEVICE_KEY = 'device/key'
 
 export interface Founding {
   readonly organization: string
   readonly owner: { readonly name: string; readonly email: string; readonly password: string }
   /** Password verifier of the owner, made beforehand off the main thread. */
   readonly phc: string
+  /** Asked when it is this founding's turn, before anything is touched: throws when it may not go on. */
+  readonly check: () => void
 }
 
 export interface Founded<Extra> {
@@ -29,14 +30,24 @@ export interface Founded<Extra> {
 
 /**
  * Creates an organization with its root of trust, its owner, its settings, the rehearsal model and this machine as a
- * target, in one transaction. `also` runs in the same transaction.
- * @throws EngineError `conflict` when the email is taken.
+ * target, in one transaction. `also` runs in the same transaction. One at a time: each needs the one key of this device.
+ * @throws EngineError `conflict` when the email is taken; `vault_locked`; what deviceKey and `check` throw
  */
-export async function foundOrganization<Extra>(
+export function foundOrganization<Extra>(
   ctx: Ctx,
   founding: Founding,
   also: (tx: Tx, owner: User) => Extra,
 ): Promise<Founded<Extra>> {
+  return ctx.turns('founding', () => foundInTurn(ctx, founding, also))
+}
+
+async function foundInTurn<Extra>(
+  ctx: Ctx,
+  founding: Founding,
+  also: (tx: Tx, owner: User) => Extra,
+): Promise<Founded<Extra>> {
+  founding.check()
+  refuseTakenEmail(ctx, founding.owner.email)
   const ownerId = ctx.ids.next('usr')
   const password = new Secret(founding.owner.password)
   await openVault(ctx, ownerId, password)
@@ -64,8 +75,8 @@ async function storeOrganization<Extra>(
   const recovery = makeKeyPair()
 
   return store.transaction({ org, actor: `user:${ownerId}`, requestId: ctx.requestId }, (tx) => {
-    if (emailTaken(ctx, founding.owner.email))
-      throw new EngineError('conflict', `${founding.owner.email} has an account on this machine already.`)
+    // Asked again: somebody may have been hired by this email while the vault was opened.
+    refuseTakenEmail(ctx, founding.owner.email)
     const createdAt = tx.at
     const genesis = signGenesis({
       device: store.device,
@@ -149,13 +160,8 @@ async function openVault({ store, vault, logger }: Ctx, ownerId: string, passwor
   throw new EngineError('vault_locked', `${vault.detail()} Sign in as an owner or admin first.`)
 }
 
-/** This device's signing key; made the first time the vault is open. */
-async function deviceKey({ vault }: Ctx): Promise<Secret> {
-  const found = await vault.get(DEVICE_KEY)
-  if (found) return found
-  const made = makeKeyPair()
-  await vault.set(DEVICE_KEY, made.privateKey)
-  return made.privateKey
+function refuseTakenEmail(ctx: Ctx, email: string): void {
+  if (emailTaken(ctx, email)) throw new EngineError('conflict', `${email} has an account on this machine already.`)
 }
 
 /** Emails name an account on this machine across its organizations. */

@@ -1,4 +1,5 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto'
+import { z } from 'zod'
 import { canonicalJson } from '../../decide/index.ts'
 import { Secret } from '../../kernel/secret.ts'
 
@@ -64,6 +65,25 @@ export function signGenesis(input: {
     root: createHash('sha256').update(text, 'utf8').digest('hex'),
     signature: sign(null, Buffer.from(DOMAIN + text, 'utf8'), privateObject(input.privateKey)).toString('base64'),
   }
+}
+
+const genesisSchema = z.object({ device: z.string(), devicePublicKey: z.string() })
+
+/**
+ * Holds a stored genesis against its hash, its signature and, when `device` founded it, that device's key.
+ * @returns what is wrong as the end of a sentence, null when nothing is
+ */
+export function checkGenesis(
+  stored: { readonly root: string; readonly genesis: string; readonly signature: string },
+  device: string,
+  signedWith: string | null,
+): string | null {
+  if (createHash('sha256').update(stored.genesis, 'utf8').digest('hex') !== stored.root) return 'was changed'
+  const said = genesisSchema.parse(JSON.parse(stored.genesis))
+  const key = createPublicKey({ key: Buffer.from(said.devicePublicKey, 'base64'), format: 'der', type: 'spki' })
+  if (!verify(null, Buffer.from(DOMAIN + stored.genesis, 'utf8'), key, Buffer.from(stored.signature, 'base64')))
+    return 'carries a signature that is not its own'
+  return said.device === device && said.devicePublicKey !== signedWith ? 'names another key than this device has' : null
 }
 
 /** The recovery key as people print it: its 32 secret bytes in hex, in groups of four. */

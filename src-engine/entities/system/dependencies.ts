@@ -7,6 +7,7 @@ import { isoTime } from '../../kernel/clock.ts'
 import type { Store } from '../../store/index.ts'
 import type { Ctx, Verb } from '../context.ts'
 import type { Dependency } from './dependency.ts'
+import { deviceKeyTrouble } from '../organizations/device-key.ts'
 import { type ProbeCache, createProbeCache } from './probe-cache.ts'
 import { probeProvider, probeTarget, vaultFinding } from './probes.ts'
 import { storeFailure } from './store-failure.ts'
@@ -36,14 +37,14 @@ export const listDependencies: Verb<typeof systemDependencies> = async (ctx) => 
         ...(await cache.ask(doc.id, version, () => probeTarget(ctx, doc), deadline)),
       })),
     ]
-    return { items: [...inside(ctx), ...(await Promise.all(outside))] }
+    return { items: [...(await inside(ctx)), ...(await Promise.all(outside))] }
   } finally {
     answered.abort()
   }
 }
 
 /** What is known without asking anybody. */
-function inside(ctx: Ctx): Dependency[] {
+async function inside(ctx: Ctx): Promise<Dependency[]> {
   const checkedAt = isoTime(ctx.clock.now())
   const failure = storeFailure(ctx.store)
   if (failure) ctx.logger.error({ err: failure }, 'the store does not answer')
@@ -60,7 +61,8 @@ function inside(ctx: Ctx): Dependency[] {
     {
       name: ctx.vault.kind === 'keychain' ? 'Keychain' : 'Vault file',
       kind: 'vault',
-      ...vaultFinding(ctx.vault),
+      // What the vault should hold stands in the store.
+      ...vaultFinding(ctx.vault, failure ? null : await deviceKeyTrouble(ctx)),
       checkedAt,
     },
   ]

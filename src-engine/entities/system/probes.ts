@@ -30,8 +30,12 @@ export async function probeTarget({ targets }: Services, target: Target): Promis
   return { state: reachable ? 'ok' : 'down', detail }
 }
 
-/** Where secrets are kept and why, in the vault's own words, and what it means when it is not open. */
-export function vaultFinding(vault: Vault): Finding {
+/**
+ * Where secrets are kept and why, in the vault's own words, and what it means when it is not open.
+ * @param trouble what is wrong with the key in it, null when nothing is
+ */
+export function vaultFinding(vault: Vault, trouble: string | null): Finding {
+  if (trouble !== null) return { state: 'degraded', detail: trouble }
   const detail = vault.detail()
   if (vault.state() === 'unlocked') return { state: 'ok', detail }
   return { state: 'degraded', detail: `${detail} Until it is open, agents whose model needs a key cannot think.` }

@@ -4,6 +4,7 @@ import { users } from '../../contract/users.ts'
 import type { Actor } from '../../kernel/actor.ts'
 import { systemClock } from '../../kernel/clock.ts'
 import { createIds } from '../../kernel/ids.ts'
+import { createNamedTurns } from '../../kernel/in-turn.ts'
 import type { Clock } from '../../kernel/ports.ts'
 import type { Store } from '../../store/index.ts'
 import { type TestStore, openTestStore, silentLogger } from '../../store/testing/open-test-store.ts'
@@ -56,6 +57,7 @@ export async function openTestContext(over: Partial<Services> = {}, clock: Clock
       logger: silentLogger,
       fetch: network.fetch,
       vault,
+      turns: createNamedTurns(),
       passwords: createPasswords(),
       sessions: createSessions(store, clock, ids),
       agents: openAgentBook(store, budgets, clock, ids),
@@ -94,7 +96,7 @@ export async function openTestContext(over: Partial<Services> = {}, clock: Clock
       const owner = { name: 'The owner', email: email('owner'), password: 'a long enough password' }
       const { organization } = await foundOrganization(
         context({ kind: 'setup' }),
-        { organization: name, owner, phc: 'never verified here' },
+        { organization: name, owner, phc: 'never verified here', check: () => undefined },
         () => null,
       )
       const org = organization.id
