@@ -1,5 +1,6 @@
 import type { StoredDocument } from '../contract/collection.ts'
 import type { JsonObject, JsonValue } from '../contract/values.ts'
+import { EngineError } from '../kernel/errors.ts'
 
 /** Who wrote a field last: the clock reading of the write and the id of the change set (commit) that carries it. */
 export interface FieldMeta {
@@ -18,6 +19,16 @@ export interface Row<Doc extends StoredDocument = StoredDocument> {
   readonly meta: RowMeta
   /** Log position that last named the row; null before the first sync. */
   readonly rev: number | null
+}
+
+/** @throws EngineError `precondition_failed` when `ifVersion` is given and is not the row's. */
+export function refuseStale(row: Row, ifVersion: number | undefined): void {
+  if (ifVersion === undefined || row.version === ifVersion) return
+  throw new EngineError(
+    'precondition_failed',
+    'Somebody changed this meanwhile. Load it again and repeat your change.',
+    { details: { id: row.doc.id, version: row.version } },
+  )
 }
 
 interface Op {

@@ -6,7 +6,7 @@ import type { AuditRecord } from './audit-chain.ts'
 import type { CollectionTable } from './collection-table.ts'
 import { splitFields } from './fields.ts'
 import type { LocalRecords } from './local-records.ts'
-import type { FieldMeta, OutboxOp, Row } from './row.ts'
+import { type FieldMeta, type OutboxOp, type Row, refuseStale } from './row.ts'
 import type { Stream } from './streams/catalog.ts'
 import type { NewRecord } from './streams/stream-table.ts'
 
@@ -114,13 +114,7 @@ export function bufferTransaction({ tableOf, insertRecord, local, context, at }:
       throw new EngineError('not_found', `There is no ${collection.name} ${id} in this organization.`, {
         details: { id },
       })
-    if (ifVersion !== undefined && row.version !== ifVersion) {
-      throw new EngineError(
-        'precondition_failed',
-        'Somebody changed this meanwhile. Load it again and repeat your change.',
-        { details: { id, version: row.version } },
-      )
-    }
+    refuseStale(row, ifVersion)
     return { edit, row }
   }
 

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { providers } from '../../contract/providers.ts'
 import { secrets, secretsCreate, secretsList, secretsRemove, secretsReplace } from '../../contract/secrets.ts'
 import { EngineError } from '../../kernel/errors.ts'
+import type { Secret } from '../../kernel/secret.ts'
 import type { Store } from '../../store/index.ts'
 import { filesHolding } from '../testing/holds-bytes.ts'
 import { type TestContext, type TestOrganization, call, openTestContext } from '../testing/test-context.ts'
@@ -88,6 +90,51 @@ test('when the reference cannot be written the vault is as it was', async () => 
     code: 'storage_full',
   })
   expect(held(id)).toBe(CANARY)
+})
+
+test('of two replacements at once the stale one takes nothing from the other', async () => {
+  const { id } = await made()
+  const { vault } = house
+  const slow = { ...vault, set: async (name: string, value: Secret) => sleep(20).then(() => vault.set(name, value)) }
+  const replace = (value: string, ifVersion: number) =>
+    call(secretsReplace, replaceSecret, ours.as('admin', { ifVersion, vault: slow }), {
+      params: { id },
+      body: { value },
+    })
+  const [fresh, stale] = await Promise.allSettled([replace(SECOND, 1), replace('sk-canary-stale', 7)])
+  expect([fresh, stale]).toMatchObject([
+    { status: 'fulfilled', value: { version: 2 } },
+    { status: 'rejected', reason: { code: 'precondition_failed' } },
+  ])
+  expect(held(id)).toBe(SECOND)
+})
+
+test('many replacements at once: the value is the one of the last that was acknowledged, whichever others fail', async () => {
+  const { id } = await made()
+  const { store } = house.services
+  let count = 0
+  const flaky: Store = {
+    ...store,
+    transaction: (context, body) => {
+      count += 1
+      return count % 2 === 0
+        ? sleep(5).then(() => Promise.reject(new EngineError('storage_full', 'The disk is full.')))
+        : store.transaction(context, body)
+    },
+  }
+  const versions = await Promise.allSettled(
+    Array.from({ length: 9 }, async (_, index) => {
+      const value = `sk-canary-${index}`
+      const { version } = await call(secretsReplace, replaceSecret, ours.as('admin', { store: flaky }), {
+        params: { id },
+        body: { value },
+      })
+      return { version, value }
+    }),
+  )
+  const done = versions.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
+  expect(done).toHaveLength(5)
+  expect(held(id)).toBe(done.toSorted((a, b) => b.version - a.version)[0]?.value)
 })
 
 test('a locked vault refuses writes with a sentence and shows nothing as held', async () => {
