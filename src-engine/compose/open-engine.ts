@@ -13,6 +13,7 @@ import { openBudgetBook } from '../entities/budgets/book.ts'
 import type { Services } from '../entities/context.ts'
 import { deviceKeyTrouble } from '../entities/organizations/device-key.ts'
 import { openRunDesk } from '../entities/runs/desk.ts'
+import { tidyVaultSlots } from '../entities/users/vault-slots.ts'
 import { systemClock } from '../kernel/clock.ts'
 import { type EventBus, createEventBus } from '../kernel/events.ts'
 import { createIds } from '../kernel/ids.ts'
@@ -124,6 +125,7 @@ async function compose(
       )
       .catch((error: unknown) => logger.error({ err: error }, 'the runtime port could not be remembered'))
   })
+  await tidyVaultSlots(services)
   const trouble = await deviceKeyTrouble(services)
   if (trouble !== null) logger.error({}, trouble)
   announceChanges(services, bus, activity)

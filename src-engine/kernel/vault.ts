@@ -33,8 +33,15 @@ export interface Vault {
   hasSlot(slot: string): boolean
   /** The people whose passwords open it; nobody for a keychain, which needs none. */
   slots(): readonly string[]
-  /** Lets a person in by a new password; needs an open vault. */
+  /** Lets a person in by a new password alone; needs an open vault. */
   setSlot(slot: string, password: Secret): Promise<void>
+  /**
+   * Lets a person in by a further password; needs an open vault. `mark` tells it from the others until
+   * {@link Vault.keepSlot} has said which one stays.
+   */
+  addSlot(slot: string, mark: string, password: Secret): Promise<void>
+  /** Of a person's passwords keeps the one with this mark; where there is none, the one set without any; else all. */
+  keepSlot(slot: string, mark: string | null): Promise<void>
   /** @throws EngineError `conflict` for the last one: nobody could open the vault again. */
   removeSlot(slot: string): Promise<void>
   /**

@@ -22,6 +22,8 @@ import { type EncryptedFile, readVaultFile, vaultPath } from './vault-file.ts'
 
 /** The slot of the passphrase file; people's slots are their user ids. */
 const PASSPHRASE_SLOT = 'passphrase-file'
+/** Stands in a slot's name before the mark that tells a person's passwords apart. */
+const MARK = '#'
 
 export interface FileVaultOptions {
   readonly directory: string
@@ -70,14 +72,26 @@ export async function openFileVault({
       const dataKey = newDataKey()
       await save(await withSlot(emptyContents(), dataKey, slot, password, isoTime(clock.now())), dataKey)
       key = dataKey
-    } else if (!Object.hasOwn(file.slots, slot)) {
+    } else if (slotsOf(file, slot).length === 0) {
       if (key === null) return false
       await addSlot(slot, password)
-    } else if (!(await openWith(file, slot, password))) return false
+    } else if (!(await openWithAny(file, slot, password))) return false
     trouble = ''
     if (passphrase !== null && file !== null && !Object.hasOwn(file.slots, PASSPHRASE_SLOT))
       await addSlot(PASSPHRASE_SLOT, passphrase)
     return true
+  }
+  async function openWithAny(now: EncryptedFile, person: string, password: Secret): Promise<boolean> {
+    for (const name of slotsOf(now, person)) if (await openWith(now, name, password)) return true
+    return false
+  }
+  async function removeSlots(names: readonly string[]): Promise<void> {
+    const now = opened()
+    const slots = Object.fromEntries(Object.entries(now.file.slots).filter(([name]) => !names.includes(name)))
+    if (Object.keys(slots).length === Object.keys(now.file.slots).length) return
+    if (Object.keys(slots).length === 0)
+      throw new EngineError('conflict', 'This is the last password that opens the vault; without it nobody could.')
+    await save({ ...contentsOf(now.file), slots }, now.key)
   }
   async function openWith(now: EncryptedFile, name: string, password: Secret): Promise<boolean> {
     const slot = now.slots[name]
@@ -120,18 +134,22 @@ export async function openFileVault({
         if (gone !== undefined) await save({ ...contentsOf(now.file), secrets }, now.key)
       }),
     unlock: (slot, password) => inTurn(() => unlockNow(slot, password)),
-    hasSlot: (slot) => file !== null && Object.hasOwn(file.slots, slot),
-    slots: () => Object.keys(file?.slots ?? {}).filter((slot) => slot !== PASSPHRASE_SLOT),
-    setSlot: (slot, password) => inTurn(() => addSlot(slot, password)),
-    removeSlot: (slot) =>
+    hasSlot: (slot) => file !== null && slotsOf(file, slot).length > 0,
+    slots: () => [...new Set(Object.keys(file?.slots ?? {}).map(personOf))].filter((slot) => slot !== PASSPHRASE_SLOT),
+    setSlot: (slot, password) =>
       inTurn(async () => {
-        const now = opened()
-        const { [slot]: gone, ...slots } = now.file.slots
-        if (gone === undefined) return
-        if (Object.keys(slots).length === 0)
-          throw new EngineError('conflict', 'This is the last password that opens the vault; without it nobody could.')
-        await save({ ...contentsOf(now.file), slots }, now.key)
+        await addSlot(slot, password)
+        await removeSlots(slotsOf(opened().file, slot).filter((name) => name !== slot))
       }),
+    addSlot: (slot, mark, password) => inTurn(() => addSlot(`${slot}${MARK}${mark}`, password)),
+    keepSlot: (slot, mark) =>
+      inTurn(async () => {
+        const names = slotsOf(opened().file, slot)
+        const kept = [`${slot}${MARK}${mark}`, slot].find((name) => names.includes(name))
+        // With neither nobody knows which is right: all stay.
+        if (kept !== undefined) await removeSlots(names.filter((name) => name !== kept))
+      }),
+    removeSlot: (slot) => inTurn(() => removeSlots(slotsOf(opened().file, slot))),
     setAside: () =>
       inTurn(async () => {
         if (file === null || key !== null) return
@@ -157,6 +175,15 @@ export async function openFileVault({
     if (!fits)
       trouble = `The passphrase in ${passphraseFile ?? ''} does not open the vault. It stays locked until an owner or admin signs in.`
   }
+}
+
+function personOf(slot: string): string {
+  return slot.split(MARK, 1)[0] ?? slot
+}
+
+/** The names under which a person's passwords stand: while one is changed there are two. */
+function slotsOf(file: EncryptedFile, person: string): string[] {
+  return Object.keys(file.slots).filter((name) => personOf(name) === person)
 }
 
 function contentsOf({ seal: _seal, ...contents }: EncryptedFile): Contents {

@@ -92,6 +92,8 @@ export async function createKeychainVault({ service, load = loadKeytar }: Keycha
     hasSlot: () => true,
     slots: () => [],
     async setSlot() {},
+    async addSlot() {},
+    async keepSlot() {},
     async removeSlot() {},
     async setAside() {},
     lock() {},

@@ -1,43 +1,61 @@
 import { authPassword } from '../../contract/auth.ts'
 import { users } from '../../contract/users.ts'
 import { actorName } from '../../kernel/actor.ts'
-import { authorizeIn, reaches } from '../../kernel/authorize.ts'
+import { type OrgActor, authorizeIn, reaches } from '../../kernel/authorize.ts'
 import { EngineError, invalidField } from '../../kernel/errors.ts'
 import { Secret } from '../../kernel/secret.ts'
 import { type Ctx, type Verb, writeContext } from '../context.ts'
+import { slotMark, whileSlotsChange } from '../users/vault-slots.ts'
+import { authorizeNow } from './authorize-now.ts'
 import { recordFailure, refuseWhileLocked } from './failures.ts'
 import { verifiers } from './records.ts'
 
 export const changePassword: Verb<typeof authPassword> = async (ctx, { body }) => {
   const actor = authorizeIn(ctx.actor, authPassword)
   if (actor.kind !== 'user') throw new EngineError('unauthenticated', 'Sign in first.')
-  await checkCurrent(ctx, actor.org, actor.id, body.current)
+  const verified = await checkCurrent(ctx, actor.org, actor.id, body.current)
   const phc = await ctx.passwords.hash(body.next)
-  // The new password opens the vault before the old one stops working: a crash between the two locks nobody out.
-  if (reaches(actor.role, 'admin') && (await vaultOpens(ctx, actor.id, body.current)))
-    await ctx.vault.setSlot(actor.id, new Secret(body.next))
-  await ctx.store.transaction(writeContext(ctx, actorName(actor), actor.org), (tx) => {
-    tx.local.put(verifiers, actor.id, { phc }, { org: actor.org })
-    ctx.sessions.endAllOf(tx, actor.id, actor.session)
-    tx.audit({ action: 'auth.password', target: actor.id })
+  /** Hashing took a while: of a person who may not come in any more, or by another password, nothing is changed. */
+  const stillMay = (): OrgActor => {
+    const now = authorizeNow(ctx, authPassword)
+    if (ctx.store.local.get(verifiers, actor.id)?.phc !== verified) throw wrongPassword()
+    return now
+  }
+  await whileSlotsChange(ctx, async () => {
+    const now = stillMay()
+    // Both passwords open the vault until the new one is stored: a crash in between locks nobody out.
+    if (now.kind === 'user' && reaches(now.role, 'admin') && (await vaultOpens(ctx, actor.id, body.current)))
+      await ctx.vault.addSlot(actor.id, slotMark(phc), new Secret(body.next))
+    await ctx.store.transaction(writeContext(ctx, actorName(actor), actor.org), (tx) => {
+      stillMay()
+      tx.local.put(verifiers, actor.id, { phc }, { org: actor.org })
+      ctx.sessions.endAllOf(tx, actor.id, actor.session)
+      tx.audit({ action: 'auth.password', target: actor.id })
+    })
   })
   return null
 }
 
 /**
  * Guessed here it would be the same password as at sign-in: the same lock holds.
+ * @returns the verifier that the password fits
  * @throws EngineError `locked_out`; `invalid_input` for a wrong password, which is counted
  */
-async function checkCurrent(ctx: Ctx, org: string, id: string, current: string): Promise<void> {
+async function checkCurrent(ctx: Ctx, org: string, id: string, current: string): Promise<string> {
   const user = ctx.store.get(users, org, id)?.doc
   if (!user) throw new EngineError('unauthenticated', 'Sign in first.')
   refuseWhileLocked(ctx, user.email)
-  const matches = await ctx.passwords.verify(ctx.store.local.get(verifiers, id)?.phc ?? null, current)
+  const verifier = ctx.store.local.get(verifiers, id)?.phc ?? null
+  const matches = await ctx.passwords.verify(verifier, current)
   // Others may have failed while this one waited for its turn.
   refuseWhileLocked(ctx, user.email)
-  if (matches) return
+  if (matches && verifier !== null) return verifier
   await recordFailure(ctx, 'auth.password', user.email, user)
-  throw invalidField('/current', 'is not your current password')
+  throw wrongPassword()
+}
+
+function wrongPassword(): EngineError {
+  return invalidField('/current', 'is not your current password')
 }
 
 /** A session outlives a restart, the open vault does not: the old password opens it, or the new one never would. */

@@ -30,6 +30,8 @@ export function createFakeVault(): FakeVault {
     hasSlot: () => true,
     slots: () => [],
     setSlot: async () => void (await opened()),
+    addSlot: async () => void (await opened()),
+    keepSlot: async () => void (await opened()),
     removeSlot: async () => void (await opened()),
     setAside: async () => {},
     lock() {

@@ -100,18 +100,21 @@ export async function openTestContext(over: Partial<Services> = {}, clock: Clock
         () => null,
       )
       const org = organization.id
-      await services.store.transaction({ org, actor: 'system:test', requestId: '' }, (tx) => {
+      const { store, sessions } = services
+      await store.transaction({ org, actor: 'system:test', requestId: '' }, (tx) => {
+        for (const { doc } of store.rows(users, org).values()) sessions.start(tx, doc, 'test')
         for (const role of roles) {
-          if (role !== 'owner')
-            tx.insert(users, {
-              id: ids.next('usr'),
-              org,
-              createdAt: tx.at,
-              name: `The ${role}`,
-              email: email(role),
-              role,
-              disabled: false,
-            })
+          if (role === 'owner') continue
+          const { doc } = tx.insert(users, {
+            id: ids.next('usr'),
+            org,
+            createdAt: tx.at,
+            name: `The ${role}`,
+            email: email(role),
+            role,
+            disabled: false,
+          })
+          sessions.start(tx, doc, 'test')
         }
       })
       return {
@@ -119,7 +122,8 @@ export async function openTestContext(over: Partial<Services> = {}, clock: Clock
         as(role, own) {
           const user = [...services.store.rows(users, org).values()].find(({ doc }) => doc.role === role)?.doc
           if (!user) throw new Error(`the test organization lost its ${role}`)
-          return context({ kind: 'user', id: user.id, org, role, session: 'ses_test' }, own)
+          const [session] = services.sessions.of(user.id)
+          return context({ kind: 'user', id: user.id, org, role, session: session?.id ?? 'ended' }, own)
         },
       }
     },

@@ -48,11 +48,13 @@ const as = (actor: Actor): Ctx => ({ ...house.outside(actor), vault })
 const signIn = (email: string, password: string): Promise<unknown> =>
   call(authLogin, logIn, as({ kind: 'anonymous' }), { body: { email, password, client: 'token' } })
 
+const sessionOf = (user: string): string => house.services.sessions.of(user)[0]?.id ?? 'ended'
+
 type Person = Extract<Actor, { kind: 'user' }>
 async function firstRun(): Promise<Person> {
   const body = { organization: 'Northwind', name: 'Ann', ...OWNER, client: 'token' as const }
   const { grant } = await call(authSetup, setUp, as({ kind: 'setup' }), { body })
-  return { kind: 'user', id: grant.user.id, org: grant.user.org, role: 'owner', session: 'ses_test' }
+  return { kind: 'user', id: grant.user.id, org: grant.user.org, role: 'owner', session: sessionOf(grant.user.id) }
 }
 async function hire(
   owner: Person,
