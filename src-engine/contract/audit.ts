@@ -48,7 +48,14 @@ export const auditVerify = defineOperation({
   tag,
   summary: 'Recomputes the hash chain of this device',
   rule: admin,
-  result: z.object({ intact: z.boolean(), entries: z.int(), head: sha256Schema.nullable(), detail: z.string() }),
+  result: z.object({
+    intact: z.boolean(),
+    entries: z.int(),
+    /** Entries whose content was erased: in their place, but what they said cannot be checked. */
+    erased: z.int(),
+    head: sha256Schema.nullable(),
+    detail: z.string(),
+  }),
 })
 export const auditExport = defineOperation({
   id: 'audit.export',

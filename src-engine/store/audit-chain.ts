@@ -29,6 +29,8 @@ export interface AuditChain {
 export interface AuditVerdict {
   readonly intact: boolean
   readonly entries: number
+  /** Entries whose payload was erased: they are in their place, but what they said cannot be checked. */
+  readonly erased: number
   readonly head: string | null
   readonly detail: string
 }
@@ -45,13 +47,23 @@ export function chainHash(prev: string, seq: number, payload: string): string {
   return digest('sha256', `${prev}\n${seq}\n${payload}`)
 }
 
-const rowSchema = z.object({
+/** What lists show and filter by stands beside the payload, and in it. */
+const columnsSchema = z.object({
+  org: z.string().nullable(),
+  at: z.string(),
+  actor: z.string(),
+  action: z.string(),
+  outcome: z.string(),
+  target: z.string(),
+})
+const rowSchema = columnsSchema.extend({
   seq: z.int(),
   payload: z.string().nullable(),
   salt: z.instanceof(Uint8Array).nullable(),
   payload_hash: z.string(),
   hash: z.string(),
 })
+const columns = columnsSchema.keyof().options
 const headSchema = rowSchema.pick({ seq: true, hash: true }).optional()
 
 /** Opens the chain of `device` and continues it where the file left it. */
@@ -66,7 +78,7 @@ export function openAuditChain(database: Database.Database, device: Device): Aud
       .get(device.id, device.incarnation),
   )
   const all = database.prepare(
-    'SELECT seq, payload, salt, payload_hash, hash FROM audit_log WHERE device = ? AND incarnation = ? ORDER BY seq',
+    'SELECT seq, org, at, actor, action, outcome, target, payload, salt, payload_hash, hash FROM audit_log WHERE device = ? AND incarnation = ? ORDER BY seq',
   )
   let head = { seq: last?.seq ?? 0, hash: last?.hash ?? GENESIS_HASH }
   let next = head
@@ -116,33 +128,41 @@ export function openAuditChain(database: Database.Database, device: Device): Aud
     verify() {
       let prev = GENESIS_HASH
       let entries = 0
+      let erased = 0
       for (const raw of all.iterate(device.id, device.incarnation)) {
         const row = rowSchema.parse(raw)
         entries += 1
-        if (row.seq !== entries) return broken(entries, `Entry ${entries} is missing.`)
-        if (
-          row.payload !== null &&
-          row.salt !== null &&
-          payloadHash(Buffer.from(row.salt), row.payload) !== row.payload_hash
-        ) {
-          return broken(entries, `Entry ${row.seq} was changed after it was written.`)
-        }
+        if (row.seq !== entries) return broken(entries, erased, `Entry ${entries} is missing.`)
+        if (row.payload === null) erased += 1
+        else if (!isAsWritten(row, row.payload))
+          return broken(entries, erased, `Entry ${row.seq} was changed after it was written.`)
         if (chainHash(prev, row.seq, row.payload_hash) !== row.hash)
-          return broken(entries, `The chain breaks at entry ${row.seq}.`)
+          return broken(entries, erased, `The chain breaks at entry ${row.seq}.`)
         prev = row.hash
       }
       if (entries !== head.seq || (entries > 0 && prev !== head.hash))
-        return broken(entries, `The chain ends at entry ${entries}; ${head.seq} were written.`)
+        return broken(entries, erased, `The chain ends at entry ${entries}; ${head.seq} were written.`)
       return {
         intact: true,
         entries,
+        erased,
         head: entries > 0 ? prev : null,
-        detail: `All ${entries} entries are as they were written.`,
+        detail:
+          erased === 0
+            ? `All ${entries} entries are as they were written.`
+            : `All ${entries} entries are in their place. What ${erased} of them said was erased and cannot be checked.`,
       }
     },
   }
 }
 
-function broken(entries: number, detail: string): AuditVerdict {
-  return { intact: false, entries, head: null, detail }
+/** The payload must fit its hash, and the columns beside it what it says. */
+function isAsWritten(row: z.output<typeof rowSchema>, payload: string): boolean {
+  if (row.salt === null || payloadHash(Buffer.from(row.salt), payload) !== row.payload_hash) return false
+  const said = columnsSchema.parse(JSON.parse(payload))
+  return columns.every((column) => row[column] === said[column])
+}
+
+function broken(entries: number, erased: number, detail: string): AuditVerdict {
+  return { intact: false, entries, erased, head: null, detail }
 }

@@ -14,6 +14,8 @@ export const audit = {
   emptyFiltered: 'No entry matches this filter.',
   verify: 'Verify the chain',
   intact: 'The chain is intact: {{entries}} entries, each bound to the one before.',
+  erased:
+    'The chain is intact: {{entries}} entries, each bound to the one before. The content of {{erased}} was erased and cannot be checked.',
   broken: 'The chain is broken. {{detail}}',
   export: 'Export',
   exporting: 'Exporting',

@@ -83,7 +83,10 @@ export function AuditScreen() {
       {verify.result === undefined ? null : (
         <Notice tone={verify.result.intact ? 'info' : 'bad'}>
           {verify.result.intact
-            ? t('audit.intact', { entries: count(verify.result.entries) })
+            ? t(verify.result.erased === 0 ? 'audit.intact' : 'audit.erased', {
+                entries: count(verify.result.entries),
+                erased: count(verify.result.erased),
+              })
             : t('audit.broken', { detail: verify.result.detail })}
         </Notice>
       )}
