@@ -4,6 +4,11 @@ export interface ApiConfig {
   readonly hosts: ReadonlySet<string>
   /** `Origin` values of our own pages. */
   readonly origins: ReadonlySet<string>
+  /**
+   * `Origin` values of other sites' pages that may call `/auth` and `/api` with a bearer token, in lower case; no other
+   * site may, and none gets or sends our cookies.
+   */
+  readonly allowedOrigins: ReadonlySet<string>
   /** Folder of the built dashboard, null when this host serves none. */
   readonly dashboard: string | null
   /** The script of the API reference, null when it is not installed; `/docs` then shows the plain document. */

@@ -2,14 +2,23 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { EngineError } from '../kernel/errors.ts'
 import type { ApiConfig } from './config.ts'
 
+const NONE: ReadonlySet<string> = new Set()
+
 /**
  * Refuses a page of another site that reaches us through a name it controls (DNS rebinding), and cross-site requests.
+ * @param also origins that are answered here beside our own
  * @throws EngineError `forbidden`
  */
-export function checkOrigin(config: ApiConfig, host: string | undefined, origin: string | undefined): void {
+export function checkOrigin(
+  config: ApiConfig,
+  host: string | undefined,
+  origin: string | undefined,
+  also: ReadonlySet<string> = NONE,
+): void {
   if (host === undefined || !config.hosts.has(host.toLowerCase()))
     throw new EngineError('forbidden', 'This address is not one this app answers to.')
-  if (origin !== undefined && !config.origins.has(origin.toLowerCase()))
+  const from = origin?.toLowerCase()
+  if (from !== undefined && !config.origins.has(from) && !also.has(from))
     throw new EngineError('forbidden', 'Requests from other sites are refused.')
 }
 

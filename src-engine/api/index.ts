@@ -7,6 +7,7 @@ import { createAuthenticate } from './authenticate.ts'
 import type { ApiConfig } from './config.ts'
 import { mountDashboard } from './dashboard.ts'
 import { mountDocs } from './docs.ts'
+import { allowForeignOrigins } from './foreign-origins.ts'
 import { checkOrigin } from './guard.ts'
 import { type AddressOf, mountBindings } from './mount.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -30,6 +31,7 @@ export function createApi({ services, bindings, config, setupToken, addressOf }:
     await next()
     for (const [name, value] of securityHeaders) c.res.headers.set(name, value)
   })
+  allowForeignOrigins(app, config)
   mountBindings(app, bindings, { services, config, addressOf, authenticate: createAuthenticate(services, setupToken) })
   for (const path of ['/openapi.json', '/docs', '/docs/*', '/dashboard', '/dashboard/*', '/'] as const) {
     app.use(path, async (c, next) => {

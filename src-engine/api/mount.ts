@@ -65,7 +65,7 @@ export function mountBindings(
       c.header('x-request-id', requestId)
       let actor: Actor = { kind: 'anonymous' }
       try {
-        checkOrigin(config, c.req.header('host'), c.req.header('origin'))
+        checkOrigin(config, c.req.header('host'), c.req.header('origin'), config.allowedOrigins)
         actor = authenticate(c.req.header('authorization'))
         await count(operation, actor, c)
         // The verb authorizes too; asked here, nobody who may not call makes us read a body.
@@ -76,7 +76,7 @@ export function mountBindings(
           body: hasBody
             ? parsePart(
                 operation.body,
-                withRefreshCookie(operation, c, await readJson(c.req.raw, operation.bodyLimit)),
+                withRefreshCookie(operation, c, config, await readJson(c.req.raw, operation.bodyLimit)),
                 'body',
               )
             : undefined,

@@ -5,28 +5,30 @@ import { authLogout, authRefresh } from '../contract/auth.ts'
 import type { Operation } from '../contract/operation.ts'
 import { EngineError } from '../kernel/errors.ts'
 import type { ApiConfig } from './config.ts'
+import { isForeign } from './foreign-origins.ts'
 
 const NAME = 'control_refresh'
 const PATH = '/auth'
 const MAX_AGE_S = 30 * 86_400
 
 /** The refresh token of a browser: scripts cannot read it, other sites cannot send it, only /auth sees it. */
-export function writeRefreshCookie(c: Context, token: string, secure: boolean): void {
+function writeRefreshCookie(c: Context, token: string, secure: boolean): void {
   setCookie(c, NAME, token, { httpOnly: true, sameSite: 'Strict', path: PATH, maxAge: MAX_AGE_S, secure })
 }
 
-export function readRefreshCookie(c: Context): string | undefined {
-  return getCookie(c, NAME)
+/** Nothing for a page of another site, whatever it sent. */
+function readRefreshCookie(c: Context, config: ApiConfig): string | undefined {
+  return isForeign(config, c.req.header('origin')) ? undefined : getCookie(c, NAME)
 }
 
-export function clearRefreshCookie(c: Context, secure: boolean): void {
+function clearRefreshCookie(c: Context, secure: boolean): void {
   deleteCookie(c, NAME, { path: PATH, secure })
 }
 
 /** Lets a browser refresh without a body: the token is in its cookie. Needs the header that other sites cannot send. */
-export function withRefreshCookie(operation: Operation, c: Context, body: unknown): unknown {
+export function withRefreshCookie(operation: Operation, c: Context, config: ApiConfig, body: unknown): unknown {
   if (operation.id !== authRefresh.id) return body
-  const cookie = readRefreshCookie(c)
+  const cookie = readRefreshCookie(c, config)
   const empty = typeof body === 'object' && body !== null && Object.keys(body).length === 0
   if (!empty || cookie === undefined) return body
   if (c.req.header('x-csrf') === undefined)
@@ -39,7 +41,8 @@ const setupHolder = z.looseObject({ grant: grantHolder })
 
 /**
  * Moves the refresh token of a browser's sign-in from the answer into its cookie, and clears the cookie at logout.
- * A browser says that it is one with `client: browser` or by having sent the cookie.
+ * A browser says that it is one with `client: browser` or by having sent the cookie. A page of another site gets its
+ * token in the answer, and no cookie.
  */
 export async function moveRefreshToken(
   operation: Operation,
@@ -49,8 +52,9 @@ export async function moveRefreshToken(
   result: unknown,
 ): Promise<unknown> {
   const value = await result
+  if (isForeign(config, c.req.header('origin'))) return value
   if (operation.id === authLogout.id) clearRefreshCookie(c, config.secure)
-  if (operation.tag !== authRefresh.tag || !isBrowser(c, body)) return value
+  if (operation.tag !== authRefresh.tag || !isBrowser(c, config, body)) return value
   const setup = setupHolder.safeParse(value)
   const holder = setup.success ? setup.data.grant : grantHolder.safeParse(value).data
   if (!holder || holder.refreshToken === null) return value
@@ -61,8 +65,8 @@ export async function moveRefreshToken(
 
 const choice = z.looseObject({ client: z.string().optional(), refreshToken: z.string().optional() })
 
-function isBrowser(c: Context, body: unknown): boolean {
+function isBrowser(c: Context, config: ApiConfig, body: unknown): boolean {
   const given = choice.safeParse(body).data
   if (given?.client !== undefined) return given.client === 'browser'
-  return given?.refreshToken !== undefined && given.refreshToken === readRefreshCookie(c)
+  return given?.refreshToken !== undefined && given.refreshToken === readRefreshCookie(c, config)
 }

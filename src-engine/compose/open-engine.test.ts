@@ -33,6 +33,7 @@ function open(): Promise<Engine> {
       api: {
         hosts: new Set([HOST]),
         origins: new Set([`http://${HOST}`]),
+        allowedOrigins: new Set(),
         dashboard: null,
         docsScript: null,
         secure: false,

@@ -3,12 +3,21 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 
+/** As a browser sends it: scheme, host and port, nothing behind them. */
+const originSchema = z.string().transform((given, context) => {
+  const url = URL.parse(given)
+  if (url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin
+  context.addIssue('is not an origin such as https://ops.example.com')
+  return z.NEVER
+})
+
 const optionsSchema = z.object({
   data: z.string().min(1),
   port: z.coerce.number().int().min(0).max(65_535),
   vault: z.enum(['auto', 'keychain', 'file']),
   passphraseFile: z.string().nullable(),
   logLevel: z.enum(['debug', 'info', 'warn', 'error']),
+  allowOrigin: z.array(originSchema),
   requestsPerMinute: z.coerce.number().int().min(1),
 })
 export type HeadlessOptions = z.output<typeof optionsSchema>
@@ -28,6 +37,8 @@ export const usage = `Usage: npm start -- [options]
   --vault KIND            auto, keychain or file
   --passphrase-file FILE  opens the file vault at start; only you may be able to read it
   --log-level LEVEL       debug, info, warn or error
+  --allow-origin URL      a page of another site that may call the API with a bearer token,
+                          such as https://ops.example.com; may be repeated
   --requests-per-minute N what one person may ask for
 `
 
@@ -42,6 +53,7 @@ export function readOptions(args: readonly string[]): HeadlessOptions | 'help' {
       vault: { type: 'string' },
       'passphrase-file': { type: 'string' },
       'log-level': { type: 'string' },
+      'allow-origin': { type: 'string', multiple: true },
       'requests-per-minute': { type: 'string' },
       help: { type: 'boolean' },
     },
@@ -53,9 +65,11 @@ export function readOptions(args: readonly string[]): HeadlessOptions | 'help' {
     vault: values.vault ?? 'auto',
     passphraseFile: values['passphrase-file'] ?? null,
     logLevel: values['log-level'] ?? 'info',
+    allowOrigin: values['allow-origin'] ?? [],
     requestsPerMinute: values['requests-per-minute'] ?? 6_000,
   })
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  throw new Error(`--${String(issue?.path[0] ?? 'option')}: ${issue?.message ?? 'is not valid'}`)
+  const option = String(issue?.path[0] ?? 'option').replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  throw new Error(`--${option}: ${issue?.message ?? 'is not valid'}`)
 }

@@ -97,3 +97,16 @@ test('engine.json is closed to others, carries the one-time token until there is
   await expect(stat(file)).rejects.toThrow('ENOENT')
   host = await serveHere()
 })
+
+test('--allow-origin lets a page of that site call the API, and no other', async () => {
+  await host.close()
+  host = await serveHere('--allow-origin', 'https://ops.example.com')
+  const from = async (site: string): Promise<[number, string | null]> => {
+    const answer = await fetch(`${origin()}/auth/status`, { headers: { origin: site } })
+    return [answer.status, answer.headers.get('access-control-allow-origin')]
+  }
+  expect(await from('https://ops.example.com')).toEqual([200, 'https://ops.example.com'])
+  expect(await from('https://other.example.com')).toEqual([403, null])
+  const byCli = await start(['src-main/cli/main.ts', 'serve'], '--allow-origin', 'https://ops.example.com', 'nowhere')
+  expect(byCli.err, 'agentctl hands on each').toContain('--allow-origin: is not an origin')
+})

@@ -63,6 +63,7 @@ async function openHere(options: HeadlessOptions, port: number): Promise<{ engin
       api: {
         hosts: new Set(names),
         origins: new Set(names.map((name) => `http://${name}`)),
+        allowedOrigins: new Set(options.allowOrigin),
         dashboard: existsSync(dashboard) ? dashboard : null,
         docsScript: existsSync(docsScript) ? docsScript : null,
         secure: false,

@@ -96,6 +96,7 @@ export async function openTestApi({
       config: {
         hosts: new Set([HOST]),
         origins: new Set([`http://${HOST}`]),
+        allowedOrigins: new Set(),
         dashboard: null,
         docsScript: null,
         secure: false,

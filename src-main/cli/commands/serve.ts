@@ -13,9 +13,10 @@ export function addServe(program: Command, io: Io): void {
     .option('--vault <kind>', 'auto, keychain or file')
     .option('--passphrase-file <file>', 'opens the file vault at start; only you may be able to read it')
     .option('--log-level <level>', 'debug, info, warn or error')
+    .option('--allow-origin <url...>', 'pages of other sites that may call the API with a bearer token')
     .action(
       async (
-        options: { port?: string; vault?: string; passphraseFile?: string; logLevel?: string },
+        options: { port?: string; vault?: string; passphraseFile?: string; logLevel?: string; allowOrigin?: string[] },
         command: Command,
       ) => {
         const { data } = globalOptions.parse(command.optsWithGlobals())
@@ -27,6 +28,7 @@ export function addServe(program: Command, io: Io): void {
           '--log-level': options.logLevel,
         }
         const args = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name, value]))
+        args.push(...(options.allowOrigin ?? []).flatMap((origin) => ['--allow-origin', origin]))
         // Only here: every other command is a client and should start without the engine.
         const [{ readOptions }, { serveHeadless }, { EngineError }] = await Promise.all([
           import('../../headless/options.ts'),

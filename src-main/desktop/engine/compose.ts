@@ -33,6 +33,7 @@ export function composeEngine({ data, version, root, unpackedRoot, node, vault }
       api: {
         hosts: new Set([APP_HOST]),
         origins: new Set([APP_ORIGIN]),
+        allowedOrigins: new Set(),
         dashboard: existsSync(dashboard) ? dashboard : null,
         docsScript: docsScript ?? null,
         secure: false,
