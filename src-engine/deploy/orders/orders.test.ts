@@ -293,6 +293,38 @@ describe('kill', () => {
     expect(h.options.agents.observed(id)?.unconfirmedKill).toBeNull()
   })
 
+  test('in the middle of a restart a token that is made after it is void too', async () => {
+    const tokens: string[] = []
+    const gate = Promise.withResolvers<void>()
+    const target = createScriptedTarget(world)
+    await h.dispose()
+    h = await openHarness(
+      {
+        ...target,
+        steps: (kind, request) =>
+          target.steps(kind, request).map((step) => ({
+            ...step,
+            async run(context) {
+              const result = await step.run(context)
+              if (kind !== 'restart' || step.id !== 'stop') return result
+              await gate.promise
+              tokens.push(await request.token())
+              return result
+            },
+          })),
+      },
+      { intervals: { probe: 3_600_000 } },
+    )
+    const id = await deployed()
+    await h.deployments.begin(h.order(id), 'restart')
+    await until(() => world.done.includes('stop 1'), 'the stop')
+    await h.deployments.kill(h.order(id))
+    gate.resolve()
+    await h.deployments.idle()
+    expect(tokens).toHaveLength(1)
+    expect(await h.options.tokens.authenticate(tokens[0] ?? '')).toBeNull()
+  })
+
   test('in the middle of a deployment nothing of it stays, and its lock is free', async () => {
     const id = await deployed()
     world.endless.add('start')

@@ -16,6 +16,8 @@ export async function fail(house: House, id: string, left: readonly string[]): P
   const served = await servesOn(house, rollout)
   await house.store.transaction(contextOf(rollout), (tx) => {
     const now = current(house, id)
+    const { agent, kind } = now.deployment
+    const killed = isKilled(tx, agent)
     const ending = endingOf(now, served, left)
     const steps = now.deployment.steps.map((step) =>
       step.state === 'waiting' ? { ...step, state: 'cancelled' as const } : step,
@@ -23,23 +25,25 @@ export async function fail(house: House, id: string, left: readonly string[]): P
     house.journal.write(tx, {
       ...now,
       // What is left of a killed agent is the kill's to end, and the next rollout's to sweep.
-      left: isKilled(tx, now) ? [] : now.left,
+      left: killed ? [] : now.left,
       config: null,
       deployment: { ...now.deployment, ...ending, endedAt: tx.at, steps },
     })
-    if (now.deployment.kind === 'deploy') house.tokens.revokeIn(tx, [now.instance.id])
+    // A step that was under way when the kill revoked all tokens may have made one since.
+    if (killed) house.tokens.revokeIn(tx, house.tokens.instancesOf(agent))
+    else if (kind === 'deploy') house.tokens.revokeIn(tx, [now.instance.id])
     settle(house, tx, now, ending, served, left.length > 0)
     tx.audit({
       action: 'deployments.end',
-      target: now.deployment.agent,
+      target: agent,
       outcome: ending.state === 'cancelled' ? 'done' : 'failed',
-      details: { deployment: id, kind: now.deployment.kind, state: ending.state },
+      details: { deployment: id, kind, state: ending.state },
     })
   })
 }
 
-function isKilled(tx: Tx, { deployment }: Rollout): boolean {
-  const doc = tx.get(agents, deployment.agent)?.doc
+function isKilled(tx: Tx, agent: string): boolean {
+  const doc = tx.get(agents, agent)?.doc
   return doc !== undefined && doc.killNo > doc.released
 }
 
