@@ -30,6 +30,8 @@ export interface RunDesk {
   build(record: StoredRecord<RunRequest>): Run
   /** Open runs of an agent, oldest first. */
   openOf(agent: string): { readonly id: string; readonly task: string; readonly state: Run['state'] }[]
+  /** Agents that have open runs, also those that are not there any more. */
+  agentsWithOpen(): readonly { readonly org: string; readonly agent: string }[]
   isOpen(agent: string, id: string): boolean
   /** How many runs an agent was given since a time (RFC 3339), counted up to 10,000. */
   givenSince(org: string, agent: string, since: string): number
@@ -93,6 +95,14 @@ export function openRunDesk(store: Store, ids: Ids): RunDesk {
       [...open]
         .filter(([, run]) => run.agent === agent)
         .map(([id, run]) => ({ id, task: run.task, state: run.state.state })),
+    agentsWithOpen() {
+      const found = new Map<string, { readonly org: string; readonly agent: string }>()
+      for (const [id, { agent }] of open) {
+        const org = store.stream(runRequests).get(id)?.org
+        if (org !== undefined) found.set(agent, { org, agent })
+      }
+      return [...found.values()]
+    },
     isOpen: (agent, id) => open.get(id)?.agent === agent,
     givenSince: (org, agent, since) =>
       store.stream(runRequests).page(org, { agent, since }, { after: null, limit: 1, order: 'newest' }).total,
