@@ -34,12 +34,9 @@ export async function refuseMarked(
   }
 }
 
-/** A number that no person reached by killing: an adapter's sign for a mark that it cannot read. */
-const UNREADABLE = 1_000_000_000
-
 /** A kill that somebody else left at the target is a kill: it is put on record, so that it can be released. */
 export async function takeOverMark({ store }: Pick<House, 'store'>, agent: Agent, mark: number): Promise<void> {
-  if (mark <= agent.killNo || mark >= UNREADABLE) return
+  if (mark <= agent.killNo) return
   await store.transaction({ org: agent.org, actor: 'system:reconcile', requestId: '' }, (tx) => {
     const doc = tx.get(agents, agent.id)?.doc
     if (!doc || doc.killNo >= mark) return

@@ -165,7 +165,7 @@ export function createScriptedTarget(world: World): TargetAdapter {
       erase: step('erase', () => {
         world.instances.clear()
         world.lock = null
-        world.mark = null
+        if (world.mark !== null && world.mark <= released) world.mark = null
       }),
     }
     const order: Record<RolloutKind, readonly string[]> = {

@@ -119,9 +119,27 @@ test.each([
   faulty.close()
 })
 
-test('a destroyed agent leaves nothing that carries its labels, not even a mark', async () => {
+test('a destroyed agent leaves nothing that carries its labels but the mark of a kill that nobody released', async () => {
   const request = await deployed()
   await bench.target.kill(request.ref, 1)
-  await bench.run('destroy', request)
+  await bench.target.kill(request.ref, 2)
+  await bench.run('destroy', { ...request, released: 1 })
+  expect(await bench.names(request.ref)).toEqual({ containers: [], volumes: ['control-killed-A-2'] })
+  await expect(bench.run('deploy', bench.request(request.ref, 2))).rejects.toThrow(/was killed/)
+  await bench.target.release(request.ref, 2)
   expect(await bench.names(request.ref)).toEqual({ containers: [], volumes: [] })
+})
+
+test('a mark whose number cannot be read forbids a start, names the volume to remove, and hinders no kill', async () => {
+  const { ref, ...request } = await deployed()
+  const Name = `control-killed-${ref.agent}-x`
+  const Labels = { 'control.org': ref.org, 'control.agent': ref.agent, 'control.role': 'kill-mark' }
+  await bench.docker.createVolume({ Name, Labels })
+  const said = expect.stringContaining(`docker volume rm ${Name}`)
+  await expect(bench.target.observe(ref)).rejects.toMatchObject({ code: 'target_failed', message: said })
+  await expect(bench.run('start', { ...request, ref })).rejects.toMatchObject({ message: said })
+  expect(await bench.target.plan({ ...request, ref })).toMatchObject({ refusals: [said] })
+  expect(await bench.target.kill(ref, 1)).toMatchObject({ confirmed: true })
+  await bench.docker.getVolume(Name).remove()
+  expect(await bench.target.observe(ref)).toMatchObject({ killMark: 1 })
 })

@@ -24,7 +24,7 @@ export async function killWorkload(engine: DockerEngine, ref: WorkloadRef, killN
     Labels: { ...agentLabels(ref, 'kill-mark'), [labels.kill]: String(killNo) },
   })
   const { left, all } = await endAll(engine, ref)
-  const marked = (await killMarks(engine, ref)).some((mark) => mark.killNo >= killNo)
+  const marked = (await killMarks(engine, ref)).some((mark) => mark.killNo !== null && mark.killNo >= killNo)
   if (!marked)
     throw new EngineError(
       'target_failed',
@@ -65,7 +65,7 @@ async function endAll(
 /** Removes the marks up to `killNo`. */
 export async function releaseMarks(engine: DockerEngine, ref: WorkloadRef, killNo: number): Promise<void> {
   for (const mark of await killMarks(engine, ref))
-    if (mark.killNo <= killNo) await unless(engine.docker.getVolume(mark.name).remove(), 404)
+    if (mark.killNo !== null && mark.killNo <= killNo) await unless(engine.docker.getVolume(mark.name).remove(), 404)
 }
 
 /** Null when all that runs is frozen; else why it is not. Nothing of that stops the kill, or holds it up for long. */

@@ -44,7 +44,7 @@ async function killedRefusal(
     await refuseKilled(engine, ref, released)
     return []
   } catch (error) {
-    if (error instanceof EngineError && error.code === 'conflict') return [error.message]
+    if (error instanceof EngineError && ['conflict', 'target_failed'].includes(error.code)) return [error.message]
     throw error
   }
 }

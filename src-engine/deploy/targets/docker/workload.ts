@@ -1,6 +1,7 @@
 import type Docker from 'dockerode'
 import type { ObservedInstance, Observation, WorkloadRef } from '../../adapter.ts'
 import type { DockerEngine } from './engine.ts'
+import { EngineError } from '../../../kernel/errors.ts'
 import { statusOf } from './explain.ts'
 import { labels, ofAgent, roleInName, type AgentRole } from './names.ts'
 
@@ -61,21 +62,32 @@ export function lives(part: Part): boolean {
   return part.info.State.Running || part.info.State.Restarting || part.info.State.Paused
 }
 
-/** The highest kill mark of an agent, or null. */
+/**
+ * The highest kill mark of an agent, or null.
+ * @throws EngineError `target_failed` for a mark whose number cannot be read: it stands for every kill, and no release can
+ *   name it
+ */
 export async function readKillMark(engine: DockerEngine, ref: WorkloadRef): Promise<number | null> {
-  const marks = (await killMarks(engine, ref)).map(({ killNo }) => killNo)
-  return marks.length === 0 ? null : Math.max(...marks)
+  const marks = await killMarks(engine, ref)
+  const unreadable = marks.filter(({ killNo }) => killNo === null).map(({ name }) => name)
+  if (unreadable.length > 0)
+    throw new EngineError(
+      'target_failed',
+      `The Docker engine holds a kill mark of this agent whose number cannot be read, so nothing of it may start. If nobody knows of that kill any more, remove the mark at the engine: docker volume rm ${unreadable.join(' ')}`,
+      { details: { volumes: unreadable.join(' ') } },
+    )
+  return marks.reduce<number | null>((highest, { killNo }) => Math.max(highest ?? 0, killNo ?? 0), null)
 }
 
+/** The marks of an agent. The number of one that is not as we make them is null. */
 export async function killMarks(
   engine: DockerEngine,
   ref: WorkloadRef,
-): Promise<readonly { readonly name: string; readonly killNo: number }[]> {
+): Promise<readonly { readonly name: string; readonly killNo: number | null }[]> {
   const { Volumes } = await engine.docker.listVolumes({ filters: ofAgent(ref, { [labels.role]: 'kill-mark' }) })
   return Volumes.map(({ Name, Labels }) => {
-    const killNo = Number(Labels[labels.kill])
-    // A mark that cannot be read stands for every kill: in doubt nothing starts.
-    return { name: Name, killNo: Number.isSafeInteger(killNo) ? killNo : Number.MAX_SAFE_INTEGER }
+    const written = Labels[labels.kill] ?? ''
+    return { name: Name, killNo: /^\d{1,9}$/.test(written) ? Number(written) : null }
   })
 }
 

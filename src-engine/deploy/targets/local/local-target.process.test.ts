@@ -266,6 +266,17 @@ describe('kill', () => {
     editor.kill()
   })
 
+  test('a destroy keeps the mark of a kill that nobody released', async () => {
+    const { h } = b
+    const id = await b.deployed()
+    await h.deployments.kill(h.order(id))
+    await h.deployments.begin(h.order(id), 'destroy')
+    await h.deployments.idle()
+    expect(readdirSync(b.paths(id).home)).toEqual(['killed-1'])
+    await h.deployments.release(h.order(id), 1)
+    expect(readdirSync(b.paths(id).home)).toEqual([])
+  })
+
   test('a mark that cannot be read means no start', async () => {
     const { h } = b
     const id = await b.deployed()

@@ -2,10 +2,16 @@ import { EngineError } from '../../../kernel/errors.ts'
 import { namesIn, remove, replaceFile } from './files.ts'
 import type { AgentPaths } from './paths.ts'
 
+const MARK = /^killed-(\d+)$/
+
+export function isMark(name: string): boolean {
+  return MARK.test(name)
+}
+
 /** Numbers of the kills whose marks lie here. A folder that cannot be read throws: then nothing may start. */
 export async function killMarks(paths: AgentPaths): Promise<number[]> {
   return (await namesIn(paths.home)).flatMap((name) => {
-    const digits = /^killed-(\d+)$/.exec(name)?.[1]
+    const digits = MARK.exec(name)?.[1]
     return digits === undefined ? [] : [Number(digits)]
   })
 }

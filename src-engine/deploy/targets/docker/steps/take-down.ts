@@ -4,7 +4,7 @@ import { removePart, stopPart } from '../containers.ts'
 import { lockName, ofAgent } from '../names.ts'
 import { removeUnusedNetworks } from '../network.ts'
 import { graceSeconds } from '../spec.ts'
-import { lives, partsOf, unless } from '../workload.ts'
+import { killMarks, lives, partsOf, unless } from '../workload.ts'
 import { step, type Rollout } from './step.ts'
 
 /** Ends every container of the agent and makes sure that nothing brings one back. */
@@ -45,19 +45,25 @@ export function removeStep(rollout: Rollout): RolloutStep {
   })
 }
 
-/** Removes everything else that carries the agent's labels, the workspace among it; the lock last. */
+/**
+ * Removes everything else that carries the agent's labels, the workspace among it; the lock last. The mark of a kill that
+ * nobody has released stays: only a release that names it takes it away.
+ */
 export function eraseStep(rollout: Rollout): RolloutStep {
   const { kit, request } = rollout
-  const { ref } = request
+  const { ref, released } = request
   return step(rollout, {
     id: 'erase',
-    title: 'Remove its workspace, volumes and marks',
+    title: 'Remove its workspace and volumes',
     doing: 'removing the agent’s volumes',
     async run(engine) {
-      const { Volumes } = await engine.docker.listVolumes({ filters: ofAgent(ref) })
-      const names = Volumes.map(({ Name }) => Name).sort(
-        (a, b) => Number(a === lockName(ref.agent)) - Number(b === lockName(ref.agent)),
+      const standing = new Set(
+        (await killMarks(engine, ref)).filter(({ killNo }) => (killNo ?? Infinity) > released).map(({ name }) => name),
       )
+      const { Volumes } = await engine.docker.listVolumes({ filters: ofAgent(ref) })
+      const names = Volumes.map(({ Name }) => Name)
+        .filter((name) => !standing.has(name))
+        .sort((a, b) => Number(a === lockName(ref.agent)) - Number(b === lockName(ref.agent)))
       for (const name of names) await unless(engine.docker.getVolume(name).remove(), 404)
       await kit.turns.take(`network ${ref.org}`, async () => await removeUnusedNetworks(engine, ref.org))
       return { removed: names.length }
