@@ -11,7 +11,7 @@ import { readJson } from '../kernel/http/read-json.ts'
 import { checkOrigin, createRateLimit } from './guard.ts'
 import type { ApiConfig } from './config.ts'
 import { createErrorAnswer } from './error-answer.ts'
-import { etagOf, namesTag, readIfMatch } from './etag.ts'
+import { etagOf, namesTag, versionFor } from './etag.ts'
 import { type Answer, createIdempotency, markCarriedOut } from './idempotency.ts'
 import { moveRefreshToken, withRefreshCookie } from './refresh-cookie.ts'
 import { streamAnswer } from './stream-answer.ts'
@@ -86,7 +86,7 @@ export function mountBindings(
           ...services,
           actor,
           requestId,
-          ifVersion: readIfMatch(c.req.header('if-match')),
+          ifVersion: versionFor(operation, c.req.header('if-match')),
           client: (c.req.header('user-agent') ?? 'unknown').slice(0, 200),
           signal: c.req.raw.signal,
         }

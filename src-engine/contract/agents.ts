@@ -213,9 +213,10 @@ export const agentsRemove = defineOperation({
   summary: 'Removes an agent that has no workload; destroy it first',
   rule: admin,
   params: one,
-  errors: ['not_found', 'illegal_transition'],
+  errors: ['not_found', 'illegal_transition', 'precondition_failed'],
 })
 
+const acting = ['not_found', 'illegal_transition', 'target_failed', 'dependency_unavailable'] as const
 function act(verb: string, summary: string, rule: typeof member | typeof admin): ReturnType<typeof actOperation> {
   return actOperation(verb, summary, rule)
 }
@@ -230,7 +231,8 @@ function actOperation(verb: string, summary: string, rule: typeof member | typeo
     params: one,
     body: reason,
     result: agentViewSchema,
-    errors: ['not_found', 'illegal_transition', 'target_failed', 'dependency_unavailable'],
+    // A kill waits for no version: whatever was changed meanwhile, it is meant.
+    errors: verb === 'kill' ? acting : [...acting, 'precondition_failed'],
   })
 }
 
@@ -255,7 +257,7 @@ export const agentsRelease = defineOperation({
   params: one,
   body: z.strictObject({ killNo: z.int().min(1), reason: text(500).default('') }),
   result: agentViewSchema,
-  errors: ['not_found', 'conflict', 'target_failed'],
+  errors: ['not_found', 'conflict', 'target_failed', 'precondition_failed'],
 })
 
 export const agentsBulkStop = defineOperation({
@@ -326,7 +328,7 @@ export const agentsRestore = defineOperation({
   params: one,
   body: z.strictObject({ revision: sha256Schema }),
   result: agentViewSchema,
-  errors: ['not_found'],
+  errors: ['not_found', 'precondition_failed'],
 })
 
 export const agentsCheck = defineOperation({

@@ -115,7 +115,7 @@ export const budgetsRemove = defineOperation({
   summary: 'Removes a cap',
   rule: admin,
   params: one,
-  errors: ['not_found'],
+  errors: ['not_found', 'precondition_failed'],
 })
 
 export const usagePointSchema = z.object({

@@ -75,7 +75,14 @@ export const deploymentsDeploy = defineOperation({
   }),
   result: deploymentSchema,
   status: 202,
-  errors: ['not_found', 'conflict', 'illegal_transition', 'target_failed', 'dependency_unavailable'],
+  errors: [
+    'not_found',
+    'conflict',
+    'illegal_transition',
+    'target_failed',
+    'dependency_unavailable',
+    'precondition_failed',
+  ],
 })
 export const deploymentsList = defineOperation({
   id: 'deployments.list',

@@ -130,7 +130,7 @@ export const providersRemove = defineOperation({
   summary: 'Removes a provider that no agent uses',
   rule: admin,
   params: one,
-  errors: ['not_found', 'conflict'],
+  errors: ['not_found', 'conflict', 'precondition_failed'],
 })
 export const providersTest = defineOperation({
   id: 'providers.test',

@@ -71,7 +71,7 @@ export const secretsReplace = defineOperation({
   body: z.strictObject({ value }),
   result: view,
   secretBody: true,
-  errors: ['not_found', 'vault_locked'],
+  errors: ['not_found', 'vault_locked', 'precondition_failed'],
 })
 export const secretsRemove = defineOperation({
   id: 'secrets.remove',
@@ -81,5 +81,5 @@ export const secretsRemove = defineOperation({
   summary: 'Removes a secret and its value',
   rule: admin,
   params: one,
-  errors: ['not_found', 'conflict', 'vault_locked'],
+  errors: ['not_found', 'conflict', 'vault_locked', 'precondition_failed'],
 })

@@ -114,7 +114,7 @@ export const targetsRemove = defineOperation({
   summary: 'Removes a target that no agent uses',
   rule: admin,
   params: one,
-  errors: ['not_found', 'conflict'],
+  errors: ['not_found', 'conflict', 'precondition_failed'],
 })
 export const targetsTest = defineOperation({
   id: 'targets.test',

@@ -99,5 +99,5 @@ export const usersRemove = defineOperation({
   summary: 'Removes a person and ends their sessions; the last owner stays',
   rule: admin,
   params: one,
-  errors: ['not_found', 'conflict', 'forbidden'],
+  errors: ['not_found', 'conflict', 'forbidden', 'precondition_failed'],
 })

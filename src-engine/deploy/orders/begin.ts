@@ -15,7 +15,7 @@ import { carryOut } from '../rollout/carry-out.ts'
 import { requestOf, stepsOf } from '../rollout/request.ts'
 import { newRollout } from './new-rollout.ts'
 import { refuseKilled, refuseMarked } from './refuse-killed.ts'
-import { agentOf, placeOf, stateOf } from './subject.ts'
+import { agentOf, placeOf, refuseOtherVersion, stateOf } from './subject.ts'
 
 type BeginKind = Exclude<DeploymentKind, 'kill' | 'release'>
 
@@ -75,8 +75,10 @@ function calledOffBy({ name }: Agent, other: string, kind: BeginKind): EngineErr
 function open(house: House, tx: Tx, kind: BeginKind, rollout: Rollout, order: Order): Rollout {
   const { deployment, instance, place } = rollout
   const { agent: id, org, by, target } = deployment
-  const agent = tx.get(agents, id)?.doc
-  if (!agent) throw notFound('agent', id)
+  const row = tx.get(agents, id)
+  if (!row) throw notFound('agent', id)
+  refuseOtherVersion(row, order)
+  const agent = row.doc
   const running = kind !== 'stop' && kind !== 'destroy'
   if (running) refuseKilled(agent)
   const state = house.agents.stateIn(tx, id)

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { agents } from '../../contract/agents.ts'
 import { EngineError } from '../../kernel/errors.ts'
 import { secrets } from '../../contract/secrets.ts'
 import { providers } from '../../contract/providers.ts'
@@ -89,6 +90,23 @@ describe('begin', () => {
     const { revision } = await h.deployments.plan(ORG, id)
     await h.change(id, { instructions: 'Other ones.' })
     await expect(h.deployments.begin(h.order(id), 'deploy', revision)).rejects.toMatchObject({ code: 'conflict' })
+  })
+
+  test('an order for a version that is not current any more is refused', async () => {
+    const id = await deployed()
+    const seen = h.store.get(agents, ORG, id)?.version ?? 0
+    await h.change(id, { instructions: 'Other ones.' })
+    const stale = { ...h.order(id), ifVersion: seen }
+    for (const kind of ['deploy', 'stop', 'restart', 'destroy'] as const)
+      await expect(h.deployments.begin(stale, kind)).rejects.toMatchObject({ code: 'precondition_failed' })
+    expect(h.doc(id).desired).toBe('running')
+    await h.deployments.kill(h.order(id))
+    await expect(h.deployments.release(stale, 1)).rejects.toMatchObject({ code: 'precondition_failed' })
+    expect(h.doc(id).released).toBe(0)
+    await h.deployments.release({ ...stale, ifVersion: h.store.get(agents, ORG, id)?.version ?? 0 }, 1)
+    await h.deployments.begin({ ...stale, ifVersion: h.store.get(agents, ORG, id)?.version ?? 0 }, 'start')
+    await h.deployments.idle()
+    expect(h.state(id)).toBe('running')
   })
 
   test('a target that cannot be reached refuses before anything is written', async () => {

@@ -42,7 +42,7 @@ export async function release(house: House, order: Order, killNo: number): Promi
         STEP,
         { state: 'running', startedAt: tx.at },
       )
-      tx.update(agents, doc.id, { released: killNo, desired: 'stopped' })
+      tx.update(agents, doc.id, { released: killNo, desired: 'stopped' }, order.ifVersion)
       house.workloads.patch(tx, doc.id, { unconfirmedKill: null })
       house.journal.write(tx, written)
       house.agents.note(tx, doc.id, { unconfirmedKill: null, reason: `released (kill ${killNo}): ${order.reason}` })

@@ -19,6 +19,7 @@ export function orderOf(ctx: Ctx, org: string, agent: string, reason: string): O
     requestId: ctx.requestId,
     reason: reason || `asked for by ${nameOf(ctx, org)}`,
     ...(ctx.mark ? { mark: ctx.mark } : {}),
+    ...(ctx.ifVersion === undefined ? {} : { ifVersion: ctx.ifVersion }),
   }
 }
 

@@ -12,6 +12,8 @@ export interface Order {
   readonly actor: Actor
   readonly requestId: string
   readonly reason: string
+  /** Version of the agent that whoever ordered it has seen: refused when it is another by now. */
+  readonly ifVersion?: number
   /** Of a request with an Idempotency-Key: written with the first effect of the order. */
   readonly mark?: WriteContext['mark']
 }
@@ -22,7 +24,8 @@ export interface DeploymentPort {
   plan(org: string, agent: string): Promise<Plan>
   /**
    * Begins a rollout and answers when its journal is durable; the steps follow in the background.
-   * @throws EngineError `conflict` when one is under way or `revision` is no longer current, `illegal_transition`.
+   * @throws EngineError `conflict` when one is under way or `revision` is no longer current, `illegal_transition`,
+   *   `precondition_failed`.
    */
   begin(order: Order, kind: Exclude<DeploymentKind, 'kill' | 'release'>, revision?: string): Promise<Deployment>
   /** Kills at once, past any rollout under way. Answers when the target confirmed or could not. */
