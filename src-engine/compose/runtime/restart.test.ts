@@ -74,7 +74,7 @@ describe('an approval, over restarts', () => {
     const approvalId = await approved()
     const both = await Promise.all([decide({ approvalId }), decide({ approvalId })])
     const results = await Promise.all(both.map(({ body }) => result(body['decisionId'])))
-    expect(results.map(({ status }) => status).toSorted()).toEqual([200, 409])
+    expect(results.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409])
   })
 
   test('is no approval of another call with the same arguments', async () => {

@@ -1,69 +1,14 @@
 import type { ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { serve } from '@hono/node-server'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { Secret } from '../../kernel/secret.ts'
-import { createRuntimeApp } from '../app.ts'
-import { createMemoryPorts, RUN, TOKEN, type MemoryState } from '../testing/memory-ports.ts'
-import { startUpstream, type Received, type Upstream } from '../testing/upstream-server.ts'
+import { RUN, TOKEN, type MemoryState } from '../testing/memory-ports.ts'
+import { closeWorlds, data, hello, KEY, said, sse, streaming, world } from '../testing/proxy-world.ts'
+import type { Received, Upstream } from '../testing/upstream-server.ts'
 
-const KEY = 'sk-canary-0123456789abcdef'
-const closers: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close()
-})
+afterEach(closeWorlds)
 
-interface World {
-  readonly state: MemoryState
-  readonly upstream: Upstream
-  /** Posts to the proxy over a real socket. */
-  chat(body: object, init?: RequestInit): Promise<Response>
-}
-
-async function world(answer: (request: Received, response: ServerResponse) => void | Promise<void>): Promise<World> {
-  const upstream = await startUpstream(answer)
-  const { ports, state } = createMemoryPorts()
-  state.model = {
-    kind: 'openai-compatible',
-    baseUrl: `http://127.0.0.1:${upstream.port}/v1/`,
-    model: 'configured-model',
-    apiKey: new Secret(KEY),
-    price: { inputMicroUsd: 1_000_000, outputMicroUsd: 2_000_000, ceilingMicroUsd: 50_000_000 },
-    maxOutputTokens: 1_000,
-  }
-  state.caps = [{ id: 'bud_1', label: 'The agent’s', cap: { period: 'day', microUsd: 1_000_000, tokens: null } }]
-  const ready = Promise.withResolvers<number>()
-  const server = serve({ fetch: createRuntimeApp(ports).fetch, hostname: '127.0.0.1', port: 0 }, (info) =>
-    ready.resolve(info.port),
-  )
-  const port = await ready.promise
-  closers.push(async () => {
-    await new Promise((resolve) => {
-      server.close(resolve)
-      if ('closeAllConnections' in server) server.closeAllConnections()
-    })
-    await upstream.close()
-  })
-  return {
-    state,
-    upstream,
-    chat: (body, init = {}) =>
-      fetch(`http://127.0.0.1:${port}/llm/v1/chat/completions`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json', 'x-run-id': RUN },
-        body: JSON.stringify(body),
-        ...init,
-      }),
-  }
-}
-
-const hello = { model: 'what-the-agent-would-like', messages: [{ role: 'user', content: 'Hello' }] }
-const streaming = { ...hello, stream: true }
-const data = (value: unknown): string => `data: ${JSON.stringify(value)}\n\n`
-const said = (content: string): string => data({ choices: [{ index: 0, delta: { content } }] })
-const sse = (response: ServerResponse): ServerResponse =>
-  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' })
 const sent = (upstream: Upstream): unknown => JSON.parse(upstream.received[0]?.body ?? 'null')
 const spent = (state: MemoryState): unknown => Object.values(state.ledger)
 
@@ -210,65 +155,6 @@ describe('a stream', () => {
   })
 })
 
-describe('a call that was sent and has no end is booked in full', () => {
-  const full = { outputTokens: 1_000, estimated: true }
-  test.each([
-    ['a stream', streaming, () => undefined],
-    ['a whole answer', hello, () => undefined],
-    ['a stream that has only begun', streaming, (response: ServerResponse) => void sse(response).flushHeaders()],
-    [
-      'a whole answer that is half there',
-      hello,
-      (response: ServerResponse) =>
-        void response.writeHead(200, { 'content-type': 'application/json' }).write('{"choices":[{"message":{'),
-    ],
-  ])('%s: the agent leaves', async (_, body, begin) => {
-    const { state, upstream, chat } = await world((_request, response) => begin(response))
-    const leave = new AbortController()
-    const answer = chat(body, { signal: leave.signal }).catch(() => null)
-    await vi.waitFor(() => expect(upstream.received).toHaveLength(1))
-    await sleep(20)
-    leave.abort()
-    await answer
-    await upstream.left
-    await vi.waitFor(() => expect(state.usage).toMatchObject([full]))
-    expect(state.usage[0]?.inputTokens).toBeGreaterThan(0)
-    expect(state.reservations.size).toBe(0)
-  })
-
-  test('repeated, it comes to the cap', async () => {
-    const { state, upstream, chat } = await world(() => undefined)
-    state.caps = [{ id: 'bud_1', label: 'The agent’s', cap: { period: 'day', microUsd: 5_000, tokens: null } }]
-    for (const calls of [1, 2]) {
-      const leave = new AbortController()
-      const answer = chat(hello, { signal: leave.signal }).catch(() => null)
-      await vi.waitFor(() => expect(upstream.received).toHaveLength(calls))
-      leave.abort()
-      await answer
-      await vi.waitFor(() => expect(state.usage).toHaveLength(calls))
-    }
-    expect((await chat(hello)).status).toBe(402)
-  })
-
-  test.each([
-    ['reset', (response: ServerResponse) => void response.destroy()],
-    ['500', (response: ServerResponse) => void response.writeHead(500).end()],
-    ['502 of a gateway', (response: ServerResponse) => void response.writeHead(502).end()],
-    [
-      'answer that breaks off',
-      (response: ServerResponse) => {
-        response.writeHead(200, { 'content-type': 'application/json', 'content-length': '900' }).write('{')
-        setTimeout(() => response.destroy(), 20)
-      },
-    ],
-  ])('a %s', async (_, end) => {
-    const { state, chat } = await world((_request, response) => end(response))
-    expect((await chat(hello)).status).toBe(503)
-    expect(state.usage).toMatchObject([full])
-    expect(state.reservations.size).toBe(0)
-  })
-})
-
 describe('budget', () => {
   const whole = { choices: [{ message: { content: 'Hi' } }], usage: { prompt_tokens: 10, completion_tokens: 5 } }
   const reply = (_: Received, response: ServerResponse): void =>
@@ -325,84 +211,6 @@ describe('budget', () => {
   })
 })
 
-describe('the limits of a run bind here, whatever the agent keeps to itself', () => {
-  const reply = (_: Received, response: ServerResponse): void =>
-    void response
-      .writeHead(200, { 'content-type': 'application/json' })
-      .end(JSON.stringify({ choices: [], usage: { prompt_tokens: 600, completion_tokens: 400 } }))
-  const refusal = { status: 402, code: 'budget_exceeded' }
-
-  test('steps', async () => {
-    const { state, upstream, chat } = await world(reply)
-    state.limits = { ...state.limits, maxSteps: 2 }
-    expect([(await chat(hello)).status, (await chat(hello)).status]).toEqual([200, 200])
-    expect(await (await chat(hello)).json()).toMatchObject({ ...refusal, detail: 'The run used all of its 2 steps.' })
-    expect(upstream.received).toHaveLength(2)
-  })
-
-  test('steps of calls made together', async () => {
-    const { state, upstream, chat } = await world(async (request, response) => {
-      await sleep(20)
-      reply(request, response)
-    })
-    state.limits = { ...state.limits, maxSteps: 2 }
-    const statuses = await Promise.all([1, 2, 3, 4].map(async () => (await chat(hello)).status))
-    expect(statuses.toSorted()).toEqual([200, 200, 402, 402])
-    expect(upstream.received).toHaveLength(2)
-  })
-
-  test('steps are not used by calls that a provider turned away', async () => {
-    let busy = true
-    const { state, chat } = await world((request, response) =>
-      busy ? void response.writeHead(503).end() : reply(request, response),
-    )
-    state.limits = { ...state.limits, maxSteps: 1 }
-    expect([(await chat(hello)).status, (await chat(hello)).status]).toEqual([503, 503])
-    busy = false
-    expect([(await chat(hello)).status, (await chat(hello)).status]).toEqual([200, 402])
-  })
-
-  test('tokens', async () => {
-    const { state, chat } = await world(reply)
-    state.limits = { ...state.limits, runTokens: 2_500 }
-    expect((await chat(hello)).status).toBe(200)
-    expect((await chat({ ...hello, max_tokens: 500 })).status).toBe(200)
-    expect(await (await chat(hello)).json()).toMatchObject({
-      ...refusal,
-      detail: 'What is left of the run’s 2500 tokens does not cover this call.',
-    })
-    expect((await chat({ ...hello, max_tokens: 300 })).status).toBe(200)
-    expect(await (await chat({ ...hello, max_tokens: 1 })).json()).toMatchObject({
-      detail: 'The run used all of its 2500 tokens.',
-    })
-    expect(state.reservations.size).toBe(0)
-  })
-
-  test('time', async () => {
-    const { state, chat } = await world((request, response) => {
-      state.now += 7_000
-      reply(request, response)
-    })
-    state.limits = { ...state.limits, runSeconds: 10 }
-    expect([(await chat(hello)).status, (await chat(hello)).status]).toEqual([200, 200])
-    expect(await (await chat(hello)).json()).toMatchObject({ detail: 'The run used all of its 10 seconds.' })
-  })
-
-  test('and a call belongs to a run that is open', async () => {
-    const { state, upstream, chat } = await world(reply)
-    const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' }
-    const none = await chat(hello, { headers })
-    expect([none.status, await none.json()]).toMatchObject([
-      400,
-      { code: 'invalid_input', errors: [{ in: 'header', pointer: '/x-run-id', detail: 'is required' }] },
-    ])
-    expect((await chat(hello, { headers: { ...headers, 'x-run-id': 'no run' } })).status).toBe(400)
-    state.openRuns.clear()
-    expect((await chat(hello)).status).toBe(409)
-    expect(upstream.received).toEqual([])
-  })
-})
-
 describe('trouble', () => {
   const problem = z.object({ status: z.number(), code: z.string(), detail: z.string() })
   test.each([
@@ -449,7 +257,6 @@ describe('trouble', () => {
     state.openRuns.clear()
     expect(problem.parse(await (await chat(hello)).json())).toMatchObject({ detail: expect.stringContaining('run') })
     expect(state.reservations.size).toBe(0)
-    closers.length = 0
   })
 
   test('a held agent gets no model; a pause asks it to come back', async () => {

@@ -43,6 +43,7 @@ export async function startUpstream(
     received,
     left: left.promise,
     async close() {
+      if (!server.listening) return
       server.closeAllConnections()
       server.close()
       await once(server, 'close')
