@@ -46,7 +46,7 @@ const base = {
   runs: openRunDesk(store, ids),
   version: '0.0.0-bench',
 }
-const tokens = openInstanceTokens(store, ids)
+const tokens = openInstanceTokens(store, ids, clock)
 const parts = { node: process.execPath, main: '', resources: '', bundle: '' }
 const deployments = composeDeployments({ ...base, activity, tokens }, { directory, agent: parts }, (host) =>
   listener.listen(host),
@@ -66,7 +66,8 @@ for (const { doc } of [...store.rows(agents, org).values()]
     tx.update(agents, doc.id, { desired: 'running', permissions: { ...doc.permissions, rate } })
     return services.runs.create(tx, doc.id, 'Tidy the notes', 'system:bench')
   })
-  running.push({ run, token: await tokens.issue({ org, agent: doc.id, instance: ids.next('ins') }) })
+  const { token } = await tokens.issue({ org, agent: doc.id, instance: ids.next('ins') })
+  running.push({ run, token })
 }
 const { host, port } = await listener.listen('127.0.0.1')
 console.log(JSON.stringify({ host, port, running }))

@@ -30,7 +30,7 @@ export async function startAgent(config: AgentConfig): Promise<RunningAgent> {
   for (const directory of [config.workspace, config.stateDir, config.spoolDir])
     mkdirSync(directory, { recursive: true, mode: 0o700 })
   const token = openTokenFile(config.tokenFile)
-  const client = createControlClient(config.controlUrl, token)
+  const client = createControlClient(config, token)
   const spool = openSpool(config.spoolDir)
   const lease = createLease()
   const bundle = openBundleKeeper(config.stateDir, client)

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { until } from './testing/agent-process.ts'
-import { makeBundle } from './testing/control-center.ts'
+import { makeBundle, TOKEN } from './testing/control-center.ts'
 import { agentTest, RUN } from './testing/fixture.ts'
 import { isAlive } from './testing/is-alive.ts'
 
@@ -143,11 +143,14 @@ agentTest.concurrent(
 
 agentTest.concurrent('reads its token again when the file changes', async ({ f, expect }) => {
   await f.started()
+  f.center.settings.publicKey = null
   f.center.settings.token = 'renewed'
   const beats = f.center.seen.beats.length
   writeFileSync(path.join(f.agent.home, 'token'), 'renewed', { mode: 0o600 })
   await until(() => f.center.seen.beats.length > beats, 'a heartbeat with the new token')
-  expect((await f.agent.call('/v1/runs/x/events')).status).toBe(401)
+  const call = (token: string): Promise<Response> =>
+    f.agent.call('/v1/runs/x/events', { headers: { authorization: `Bearer ${token}` } })
+  expect([(await call(TOKEN)).status, (await call('renewed')).status]).toEqual([401, 404])
 })
 
 agentTest.concurrent(

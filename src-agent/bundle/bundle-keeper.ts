@@ -4,7 +4,7 @@ import { configBundleSchema, runtimeConfig, type ConfigBundle } from '../../src-
 import { backOff, pause, type ControlClient } from '../control/index.ts'
 import { AgentError, sentence } from '../errors.ts'
 import { log } from '../log.ts'
-import { writeFileDurably } from '../spool/index.ts'
+import { writeFileDurably } from '../durable/index.ts'
 
 const WAIT_SECONDS = 25
 /** Shortest time between two polls, should the other side answer a long poll at once. */

@@ -33,6 +33,8 @@ export const agentConfigSchema = z.strictObject({
     .max(4096)
     .regex(/^(https?:\/\/|unix:\/)/, 'must begin with http:// or unix:/'),
   tokenFile: absolute,
+  /** The instance's private key (PEM), with which it renews its token. Without one a new token takes a new deployment. */
+  keyFile: absolute.optional(),
   workspace: absolute,
   spoolDir: absolute,
   stateDir: absolute,
@@ -59,8 +61,10 @@ export function readConfigFile<Schema extends z.ZodType>(file: string, schema: S
 /** The agent's config. What the agent keeps for itself must lie outside of the workspace its tools reach. */
 export function readAgentConfig(file: string): AgentConfig {
   const config = readConfigFile(file, agentConfigSchema)
-  for (const name of ['tokenFile', 'spoolDir', 'stateDir'] as const) {
-    const inside = path.relative(config.workspace, config[name])
+  for (const name of ['tokenFile', 'keyFile', 'spoolDir', 'stateDir'] as const) {
+    const place = config[name]
+    if (place === undefined) continue
+    const inside = path.relative(config.workspace, place)
     if (!inside.startsWith('..') && !path.isAbsolute(inside))
       throw new AgentError(
         'invalid_input',

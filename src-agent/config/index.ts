@@ -1,2 +1,2 @@
 export { listenSchema, readAgentConfig, readConfigFile, type AgentConfig, type Listen } from './agent-config.ts'
-export { openTokenFile, type TokenFile } from './token-file.ts'
+export { openTokenFile, readPrivateFile, type TokenFile } from './token-file.ts'

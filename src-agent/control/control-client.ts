@@ -1,11 +1,12 @@
 import type { z } from 'zod'
 import type { Operation } from '../../src-engine/contract/operation.ts'
 import { errorCodeSchema } from '../../src-engine/contract/problem.ts'
-import type { TokenFile } from '../config/index.ts'
+import type { AgentConfig, TokenFile } from '../config/index.ts'
 import { AgentError, sentence } from '../errors.ts'
 import { parseControlUrl } from './control-url.ts'
 import { parseProblem, retryAfterMs } from './problem.ts'
 import { createSocketFetch } from './socket-fetch.ts'
+import { createTokenRenewal } from './token-renewal.ts'
 
 interface Call<Params, Query, Body> {
   readonly params?: Params
@@ -20,8 +21,10 @@ interface Call<Params, Query, Body> {
 export interface ControlClient {
   /** Address of the OpenAI-compatible model proxy. */
   readonly modelBase: string
-  /** `fetch` that reaches the control center and carries the token of the moment. */
+  /** `fetch` that reaches the control center and carries the token of the moment; one that is refused is renewed once. */
   readonly fetch: typeof globalThis.fetch
+  /** Renews the token before it ends; false when that is not possible now. */
+  renewToken(): Promise<boolean>
   /**
    * One call of the contract. Resolves to the parsed answer; throws `AgentError` with the problem's code and status,
    * with status 0 when there was no answer, and with 304 when a conditional read found nothing new.
@@ -35,13 +38,26 @@ export interface ControlClient {
 const DEFAULT_TIMEOUT_MS = 15_000
 
 /** Client of the runtime contract: paths, methods and answers all come from the contract's table. */
-export function createControlClient(controlUrl: string, token: TokenFile): ControlClient {
-  const address = parseControlUrl(controlUrl)
+export function createControlClient(
+  config: Pick<AgentConfig, 'controlUrl' | 'instance' | 'keyFile'>,
+  token: TokenFile,
+): ControlClient {
+  const address = parseControlUrl(config.controlUrl)
   const raw = createSocketFetch(address.socket)
+  const renew = createTokenRenewal({ identity: config, token, call })
 
   async function authorized(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+    const used = token.current()
+    const response = await sendWith(used, input, init)
+    // A body that was read away cannot be sent again; whoever sent it tries again himself.
+    const isRepeatable = !(input instanceof Request) && !(init?.body instanceof ReadableStream)
+    if (response.status !== 401 || !isRepeatable || !(await renew(used))) return response
+    await response.body?.cancel()
+    return sendWith(token.current(), input, init)
+  }
+  async function sendWith(value: string, input: string | URL | Request, init?: RequestInit): Promise<Response> {
     const headers = new Headers(init?.headers)
-    headers.set('authorization', `Bearer ${token.current()}`)
+    headers.set('authorization', `Bearer ${value}`)
     return raw(input, { ...init, headers })
   }
 
@@ -61,7 +77,9 @@ export function createControlClient(controlUrl: string, token: TokenFile): Contr
     let response: Response
     let text: string
     try {
-      response = await authorized(url, {
+      // Renewing is for those whose token is refused, so it goes without.
+      const send = operation.rule.kind === 'public' ? raw : authorized
+      response = await send(url, {
         method: operation.method.toUpperCase(),
         headers,
         signal: AbortSignal.any(limits),
@@ -84,7 +102,7 @@ export function createControlClient(controlUrl: string, token: TokenFile): Contr
     })
   }
 
-  return { modelBase: `${address.base}/llm/v1`, fetch: authorized, call }
+  return { modelBase: `${address.base}/llm/v1`, fetch: authorized, renewToken: () => renew(token.current()), call }
 }
 
 function refused(response: Response, text: string): AgentError {

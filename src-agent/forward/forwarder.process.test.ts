@@ -66,7 +66,10 @@ it('carries the contract over a socket to the runtime listener, and a probe over
     { listen: { port: 0 }, to: { socket: agentSocket } },
   ])
   expect(statSync(socket).mode & 0o777).toBe(0o600)
-  const client = createControlClient(`unix:${socket}`, { current: () => TOKEN, matches: () => false })
+  const client = createControlClient(
+    { controlUrl: `unix:${socket}`, instance: 'ins_test000001' },
+    { current: () => TOKEN, matches: () => false, replace: () => undefined },
+  )
   expect(await client.call(runtimeRuns, {})).toEqual({ runs: center.settings.owed })
   expect(await (await fetch(`${probe}/healthz`)).text()).toBe('agent here')
   agent.close()

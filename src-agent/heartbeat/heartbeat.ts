@@ -7,6 +7,8 @@ import type { Lease } from './lease.ts'
 
 /** After a missed reply the next is tried this soon, so that a short absence does not cost the lease. */
 const RETRY_MS = 1_000
+/** A token that lasts no longer than this is renewed. */
+const RENEW_BELOW_S = 6 * 3_600
 
 interface HeartbeatDeps {
   readonly client: ControlClient
@@ -29,6 +31,7 @@ export async function beat({ client, lease, status, obey }: HeartbeatDeps, signa
       lease.renew(reply.every)
       if (missed > 0) log('info', 'heartbeats are answered again', { missed })
       missed = 0
+      if (reply.tokenSeconds !== undefined && reply.tokenSeconds < RENEW_BELOW_S) void client.renewToken()
       for (const command of reply.commands) obey(command)
     } catch (error) {
       if (signal.aborted) return

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:f
 import path from 'node:path'
 import { sentence } from '../errors.ts'
 import { log } from '../log.ts'
-import { writeFileDurably } from '../spool/index.ts'
+import { writeFileDurably } from '../durable/index.ts'
 import { hasEnded, runStateSchema, type RunState } from './run-state.ts'
 
 /** Ended runs whose file is kept, so that a repeated order is known and a watcher can read the end. */

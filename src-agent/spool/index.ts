@@ -1,4 +1,3 @@
 export { deliverSpool, drainSpool } from './deliver.ts'
-export { writeFileDurably } from './durable.ts'
 export { spoolItemSchema, type SpoolItem } from './entry.ts'
 export { openSpool, type Spool } from './spool.ts'

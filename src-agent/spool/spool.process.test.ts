@@ -102,7 +102,10 @@ it('holds far more than it keeps in memory', async () => {
 it('delivers in order and sets a record aside that is refused for good, so that the others pass', async () => {
   const center = await startControlCenter()
   const spool = openSpool(directory)
-  const client = createControlClient(center.url(), { current: () => center.settings.token, matches: () => false })
+  const client = createControlClient(
+    { controlUrl: center.url(), instance: 'ins_test000001' },
+    { current: () => center.settings.token, matches: () => false, replace: () => undefined },
+  )
   const turn = (index: number): SpoolItem => ({
     kind: 'turn',
     key: `t.${index}`,

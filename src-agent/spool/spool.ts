@@ -3,7 +3,7 @@ import { open, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { log } from '../log.ts'
-import { cannotWrite, syncDirectory, writeFileDurably } from './durable.ts'
+import { cannotWrite, syncDirectory, writeFileDurably } from '../durable/index.ts'
 import type { SpoolEntry, SpoolItem } from './entry.ts'
 import { listSegments, readSegment, segmentFile } from './segments.ts'
 

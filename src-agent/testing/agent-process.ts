@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,6 +13,10 @@ const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
 export interface AgentProcess {
   readonly home: string
   readonly workspace: string
+  /** Of the key beside its token, as PEM. */
+  readonly publicKey: string
+  /** The token in its file. */
+  token(): string
   /** Starts the process and waits until it listens. */
   start(): Promise<void>
   /** Ends it with a signal and waits for its end; the exit code, null after a kill. */
@@ -28,6 +33,12 @@ export function createAgentProcess(controlUrl: () => string, entry = MAIN): Agen
   const workspace = path.join(home, 'workspace')
   mkdirSync(workspace)
   writeFileSync(path.join(home, 'token'), TOKEN, { mode: 0o600 })
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519', {
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  })
+  writeFileSync(path.join(home, 'key.pem'), privateKey, { mode: 0o600 })
+  const token = (): string => readFileSync(path.join(home, 'token'), 'utf8')
   let child: ChildProcess | undefined
   let exited: Promise<number | null> = Promise.resolve(null)
   let address = ''
@@ -41,6 +52,7 @@ export function createAgentProcess(controlUrl: () => string, entry = MAIN): Agen
         instance: 'ins_test000001',
         controlUrl: controlUrl(),
         tokenFile: path.join(home, 'token'),
+        keyFile: path.join(home, 'key.pem'),
         workspace,
         spoolDir: path.join(home, 'spool'),
         stateDir: path.join(home, 'state'),
@@ -80,11 +92,13 @@ export function createAgentProcess(controlUrl: () => string, entry = MAIN): Agen
   return {
     home,
     workspace,
+    publicKey,
+    token,
     start,
     end,
     call(to, init) {
       const headers = new Headers(init?.headers)
-      if (!headers.has('authorization')) headers.set('authorization', `Bearer ${TOKEN}`)
+      if (!headers.has('authorization')) headers.set('authorization', `Bearer ${token()}`)
       return fetch(address + to, { ...init, headers })
     },
     output: () => output,

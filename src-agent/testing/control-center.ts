@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, verify } from 'node:crypto'
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -8,6 +8,7 @@ import type { z } from 'zod'
 import type { Operation } from '../../src-engine/contract/operation.ts'
 import { referenceTools } from '../../src-engine/contract/reference-tools.ts'
 import * as contract from '../../src-engine/contract/runtime.ts'
+import { runtimeChallenge, runtimeToken, tokenStatement } from '../../src-engine/contract/runtime-token.ts'
 import type {
   AgentCommand,
   AgentEvent,
@@ -42,6 +43,9 @@ export async function startControlCenter() {
     fetches: [] as string[],
     models: [] as ModelRequest[],
     repeated: [] as string[],
+    /** Paths that were asked for with a token that is not good, and how often a token was renewed. */
+    refused: [] as string[],
+    renewals: 0,
     /** Requests that broke the contract. Must stay empty. */
     violations: [] as string[],
   }
@@ -55,6 +59,10 @@ export async function startControlCenter() {
     /** Accept heartbeats, but never answer them. */
     deafToHeartbeats: false,
     token: TOKEN,
+    /** Said with heartbeats when it is set. */
+    tokenSeconds: undefined as number | undefined,
+    /** Of the agent's key; null for one that was revoked. */
+    publicKey: null as string | null,
     /** Answer 503 to everything that delivers records. */
     takesRecords: true,
   }
@@ -66,8 +74,11 @@ export async function startControlCenter() {
   const app = new Hono()
 
   app.use(async (c, next) => {
-    if (c.req.header('authorization') !== `Bearer ${settings.token}`)
+    if (c.req.path.startsWith('/token')) return next()
+    if (c.req.header('authorization') !== `Bearer ${settings.token}`) {
+      seen.refused.push(c.req.path)
       return problem(c, 401, 'unauthenticated', 'Wrong token.')
+    }
     if (c.req.method === 'POST' && c.req.header('idempotency-key') === undefined)
       seen.violations.push(`${c.req.path}: no Idempotency-Key`)
     return next()
@@ -126,7 +137,23 @@ export async function startControlCenter() {
   mount(contract.runtimeHeartbeat, async ({ body }) => {
     seen.beats.push(body)
     while (settings.deafToHeartbeats) await sleep(50)
-    return { rev: settings.bundle.rev, commands: settings.commands.splice(0), every: settings.every }
+    return {
+      rev: settings.bundle.rev,
+      commands: settings.commands.splice(0),
+      every: settings.every,
+      tokenSeconds: settings.tokenSeconds,
+    }
+  })
+  mount(runtimeChallenge, ({ body }) => ({ challenge: `challenge-${newId('chl')}-${body.instance}` }))
+  mount(runtimeToken, ({ body: { instance, challenge, signature } }, c) => {
+    const statement = Buffer.from(tokenStatement(instance, challenge))
+    const { publicKey } = settings
+    if (publicKey === null || !verify(null, statement, publicKey, Buffer.from(signature, 'base64url')))
+      return problem(c, 401, 'unauthenticated', 'No.')
+    seen.renewals += 1
+    settings.token = `renewed-${seen.renewals}`
+    settings.tokenSeconds = undefined
+    return { token: settings.token, expiresAt: new Date(Date.now() + 24 * HOUR_MS).toISOString() }
   })
   mount(contract.runtimeDecide, ({ body }, c) => {
     seen.decides.push(body)

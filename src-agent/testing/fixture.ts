@@ -21,6 +21,7 @@ export const agentTest = test.extend<{ f: Fixture }>({
   async f({}, provide) {
     const center = await startControlCenter()
     const agent = createAgentProcess(center.url)
+    center.settings.publicKey = agent.publicKey
     await provide(createFixture(center, agent))
     await agent.dispose()
     await center.down()

@@ -4,6 +4,7 @@ import { createToolbox, type ToolOutcome } from '../tools/index.ts'
 
 const noControlCenter: ControlClient = {
   modelBase: '',
+  renewToken: () => Promise.resolve(false),
   fetch: () => Promise.reject(new Error('no control center here')),
   call: () => Promise.reject(new Error('no control center here')),
 }

@@ -31,9 +31,10 @@ beforeAll(async () => {
     await make.secret()
     await make.provider()
   }
-  const { store, ids } = api.services
+  const { store, ids, clock } = api.services
   const agent = await makersFor(world, world.ours).deployedAgent()
-  agentToken = await openInstanceTokens(store, ids).issue({ org: world.ours.org, agent, instance: ids.next('ins') })
+  const tokens = openInstanceTokens(store, ids, clock)
+  agentToken = (await tokens.issue({ org: world.ours.org, agent, instance: ids.next('ins') })).token
   rows = openRows(api.directory)
 })
 afterAll(async () => {

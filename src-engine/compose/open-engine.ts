@@ -113,7 +113,7 @@ async function compose(
     runs: openRunDesk(store, ids),
     version: config.version,
   }
-  const tokens = openInstanceTokens(store, ids)
+  const tokens = openInstanceTokens(store, ids, clock)
   const deployments = composeDeployments({ ...base, activity, tokens }, config, (host) => listener.listen(host))
   const services: Services = { ...base, deployments, targets: deployments }
   const runtime = createRuntimeApp(createRuntimePorts({ services, policies, activity }, tokens))

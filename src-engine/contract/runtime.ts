@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { agentToken } from './access.ts'
 import { defineOperation } from './define-operation.ts'
+import { runtimeChallenge, runtimeToken } from './runtime-token.ts'
 import { idSchema, jsonValueSchema, line, sha256Schema, text, timeSchema } from './values.ts'
 import { toolSchema } from './tools.ts'
 
 /**
  * The contract between a running agent and the control center. Paths are relative to CONTROL_URL, which is an
- * `http://127.0.0.1:port` address or `unix:/path/to/socket`. Every call carries `Authorization: Bearer <agent token>`;
+ * `http://127.0.0.1:port` address or `unix:/path/to/socket`. Every call carries `Authorization: Bearer <agent token>`, which
+ * lasts a day and is renewed by the instance's key (runtime-token.ts);
  * every mutation an `Idempotency-Key` that a retry repeats.
  */
 
@@ -57,6 +59,8 @@ export const heartbeatReplySchema = z.object({
   commands: z.array(agentCommandSchema),
   /** Seconds until the next heartbeat is due. */
   every: z.int().min(1),
+  /** Seconds for which the agent's token is still good; not there when it does not end. */
+  tokenSeconds: z.int().min(0).optional(),
 })
 
 export const decideRequestSchema = z.strictObject({
@@ -334,4 +338,6 @@ export const runtimeOperations = [
   runtimeRuns,
   runtimeUsage,
   runtimeFetch,
+  runtimeChallenge,
+  runtimeToken,
 ] as const

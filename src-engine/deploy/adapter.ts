@@ -1,6 +1,7 @@
 import type { LogLine, Plan } from '../contract/deployments.ts'
 import type { TargetHealth, TargetPlace } from '../contract/targets.ts'
 import type { JsonObject } from '../contract/values.ts'
+import type { InstanceCredentials } from './instance-tokens.ts'
 
 /** Names one agent at one target, for everything that is looked for, labelled or removed there. */
 export interface WorkloadRef {
@@ -25,8 +26,8 @@ export interface RolloutRequest {
   /** What is active now, or null. It keeps serving until the new one has been seen serving. */
   readonly previous: Instance | null
   readonly resources: { readonly memoryMb: number; readonly cpus: number }
-  /** Runtime token of this instance. Goes into a file only the workload can read; never into arguments, environment or the journal. */
-  readonly token: () => Promise<string>
+  /** Runtime token and key of this instance. They go into files only the workload can read; never into arguments, environment or the journal. */
+  readonly credentials: () => Promise<InstanceCredentials>
   /** Where the runtime listener of this engine can be reached from this machine. */
   readonly runtime: () => Promise<{ readonly host: string; readonly port: number }>
   /** The kill counter that has been released; a mark at the target above it means no start. */
@@ -102,7 +103,7 @@ export interface TargetAdapter {
   /** Is the target there? Never throws: an unreachable one is `reachable: false` with what to do about it. */
   health(place: TargetPlace): Promise<TargetHealth>
   /** The target's part of a plan: downtime verdict, notes and refusals. Changes nothing. */
-  plan(request: Omit<RolloutRequest, 'token' | 'runtime'>): Promise<Pick<Plan, 'downtime' | 'notes' | 'refusals'>>
+  plan(request: Omit<RolloutRequest, 'credentials' | 'runtime'>): Promise<Pick<Plan, 'downtime' | 'notes' | 'refusals'>>
   steps(kind: RolloutKind, request: RolloutRequest): readonly RolloutStep[]
   /** @throws EngineError `dependency_unavailable` when the target or its kill mark cannot be read. */
   observe(ref: WorkloadRef): Promise<Observation>

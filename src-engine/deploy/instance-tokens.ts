@@ -1,9 +1,23 @@
-import { hash, timingSafeEqual } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync, hash, timingSafeEqual, verify } from 'node:crypto'
 import { z } from 'zod'
-import type { Ids } from '../kernel/ports.ts'
+import { type TokenProof, tokenStatement } from '../contract/runtime-token.ts'
+import type { Clock, Ids } from '../kernel/ports.ts'
 import type { LocalKind, Store, Tx } from '../store/index.ts'
+import { createTokenChallenges } from './token-challenges.ts'
 
-const recordSchema = z.object({ org: z.string(), agent: z.string(), instance: z.string(), hash: z.string() })
+/** How long a token is good. */
+const TOKEN_MS = 24 * 3_600_000
+
+const recordSchema = z.object({
+  org: z.string(),
+  agent: z.string(),
+  instance: z.string(),
+  hash: z.string(),
+  /** Milliseconds since the epoch. Null: issued before there were keys, so it lasts until the next deployment. */
+  expiresAt: z.number().nullable().default(null),
+  /** Of the instance's Ed25519 key, as PEM. */
+  publicKey: z.string().nullable().default(null),
+})
 type TokenRecord = z.output<typeof recordSchema>
 const kind: LocalKind<TokenRecord> = { kind: 'instance-token', schema: recordSchema }
 
@@ -13,15 +27,29 @@ export interface InstanceIdentity {
   readonly instance: string
 }
 
+/** What an instance has of its own. Both go into files that it alone can read. */
+export interface InstanceCredentials {
+  readonly token: string
+  /** Private Ed25519 key, as PEM (PKCS 8). */
+  readonly key: string
+}
+
 /**
- * Runtime tokens of deployed instances: 32 random bytes, of which only the SHA-256 is stored. An instance has one; a new
- * one takes its place. All hashes are in memory, so that a call is authenticated without touching the disk.
+ * Runtime tokens of deployed instances: 32 random bytes, of which only the SHA-256 is stored, good for a day. An instance
+ * has one; a new one takes its place. It is renewed by proof of the instance's key, of which only the public half is
+ * stored. All hashes are in memory, so that a call is authenticated without touching the disk.
  */
 export interface InstanceTokens {
-  /** Makes a token; answers when its hash is durable. The value exists nowhere else afterwards. */
-  issue(identity: InstanceIdentity): Promise<string>
-  /** Null for a token that is unknown or revoked. */
+  /** Makes a token and a key; answers when hash and public key are durable. The values exist nowhere else afterwards. */
+  issue(identity: InstanceIdentity): Promise<InstanceCredentials>
+  /** Null for a token that is unknown, expired or revoked. */
   authenticate(token: string): Promise<InstanceIdentity | null>
+  /** Milliseconds for which the token of an instance is still good; null when it does not end. */
+  msLeft(instance: string): number | null
+  /** Something to sign, whether or not there is such an instance. */
+  challenge(instance: string): string
+  /** A new token for a proof; null when the instance is unknown or revoked, or the proof wrong, old or used. */
+  renew(proof: TokenProof): Promise<{ readonly token: string; readonly expiresAt: number } | null>
   revoke(instance: string): Promise<void>
   /** Revokes inside the open transaction; in force as soon as it has committed. */
   revokeIn(tx: Tx, instances: readonly string[]): void
@@ -29,7 +57,8 @@ export interface InstanceTokens {
   instancesOf(agent: string): readonly string[]
 }
 
-export function openInstanceTokens(store: Store, ids: Ids): InstanceTokens {
+export function openInstanceTokens(store: Store, ids: Ids, clock: Clock): InstanceTokens {
+  const challenges = createTokenChallenges(clock, ids)
   const byInstance = new Map<string, TokenRecord>()
   const byHash = new Map<string, TokenRecord>()
 
@@ -53,21 +82,57 @@ export function openInstanceTokens(store: Store, ids: Ids): InstanceTokens {
   }
   for (const { record } of store.local.list(kind)) hold(record)
 
+  function put(tx: Tx, record: TokenRecord): void {
+    tx.local.put(kind, record.instance, record, { org: record.org })
+    tx.afterCommit(() => hold(record))
+  }
+
   return {
     async issue({ org, agent, instance }) {
       const token = ids.random(32).toString('base64url')
-      const record = { org, agent, instance, hash: hashOf(token).toString('hex') }
-      await store.transaction({ org, actor: 'system:deploy', requestId: '' }, (tx) => {
-        tx.local.put(kind, instance, record, { org })
-        tx.afterCommit(() => hold(record))
+      const pair = generateKeyPairSync('ed25519', {
+        publicKeyEncoding: { type: 'spki', format: 'pem' },
+        privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
       })
-      return token
+      const record = {
+        org,
+        agent,
+        instance,
+        hash: hashOf(token).toString('hex'),
+        expiresAt: clock.now() + TOKEN_MS,
+        publicKey: pair.publicKey,
+      }
+      await store.transaction({ org, actor: 'system:deploy', requestId: '' }, (tx) => put(tx, record))
+      return { token, key: pair.privateKey }
+    },
+    msLeft(instance) {
+      const until = byInstance.get(instance)?.expiresAt ?? null
+      return until === null ? null : Math.max(0, until - clock.now())
+    },
+    challenge: (instance) => challenges.make(instance),
+    async renew({ instance, challenge, signature }) {
+      const known = byInstance.get(instance)
+      if (!known || known.publicKey === null) return null
+      const statement = Buffer.from(tokenStatement(instance, challenge), 'utf8')
+      const isProof = verify(null, statement, createPublicKey(known.publicKey), Buffer.from(signature, 'base64url'))
+      if (!isProof || !challenges.take(instance, challenge)) return null
+      const token = ids.random(32).toString('base64url')
+      const expiresAt = clock.now() + TOKEN_MS
+      const renewed = await store.transaction({ org: known.org, actor: 'system:tokens', requestId: '' }, (tx) => {
+        // Revoked, or deployed anew with another key, since we looked.
+        const now = tx.local.get(kind, instance)
+        if (now?.publicKey !== known.publicKey) return false
+        put(tx, { ...now, hash: hashOf(token).toString('hex'), expiresAt })
+        return true
+      })
+      return renewed ? { token, expiresAt } : null
     },
     authenticate(token) {
       const digest = hashOf(token)
       // Found by its hash, which a caller cannot steer; then compared as a whole in constant time.
       const record = byHash.get(digest.toString('hex'))
-      if (!record || !timingSafeEqual(Buffer.from(record.hash, 'hex'), digest)) return Promise.resolve(null)
+      if (!record || (record.expiresAt !== null && clock.now() >= record.expiresAt)) return Promise.resolve(null)
+      if (!timingSafeEqual(Buffer.from(record.hash, 'hex'), digest)) return Promise.resolve(null)
       return Promise.resolve({ org: record.org, agent: record.agent, instance: record.instance })
     },
     async revoke(instance) {

@@ -27,8 +27,9 @@ const bundle: ConfigBundle = {
 }
 const event = { key: 'e1', at: '2026-11-23T12:00:00.000Z', run: RUN, type: 'warning', message: 'm' }
 
-test('every operation of the contract is mounted and asks for a token first', async () => {
+test('every operation of the contract is mounted and asks for a token first, but for those that renew it', async () => {
   for (const operation of runtimeOperations) {
+    if (operation.rule.kind === 'public') continue
     const path = operation.path.replace('{id}', 'apr_00000000')
     for (const authorization of [undefined, 'Bearer wrong', `Basic ${TOKEN}`, `Bearer ${TOKEN} x`]) {
       const response = await app.request(path, {
@@ -41,6 +42,46 @@ test('every operation of the contract is mounted and asks for a token first', as
   }
   expect((await app.request('/llm/v1/chat/completions', { method: 'POST' })).status).toBe(401)
   expect((await call('GET', '/nothing')).body).toMatchObject({ code: 'not_found' })
+})
+
+describe('the token', () => {
+  const proof = { instance: 'ins_00000001', challenge: 'challenge for ins_00000001', signature: 'A'.repeat(86) }
+  const anybody = async (path: string, body: object): Promise<[number, unknown]> => {
+    const headers = { 'content-type': 'application/json' }
+    const response = await app.request(path, { method: 'POST', headers, body: JSON.stringify(body) })
+    return [response.status, await response.json()]
+  }
+
+  test('is renewed without one, by a proof', async () => {
+    const { instance, challenge } = proof
+    expect(await anybody('/token/challenge', { instance })).toEqual([200, { challenge }])
+    expect(await anybody('/token', proof)).toEqual([
+      200,
+      { token: 'a-new-token', expiresAt: '2026-11-24T12:00:00.000Z' },
+    ])
+    expect(await anybody('/token', { ...proof, challenge: 'another' })).toMatchObject([
+      401,
+      { code: 'unauthenticated' },
+    ])
+    expect(await anybody('/token', { ...proof, signature: 'short' })).toMatchObject([
+      400,
+      { errors: [{ in: 'body', pointer: '/signature' }] },
+    ])
+  })
+
+  test('and how long it lasts is said with every heartbeat', async () => {
+    const beat = {
+      instance: proof.instance,
+      rev: 1,
+      level: 4,
+      busy: false,
+      run: null,
+      lastProgressAt: null,
+      queue: 0,
+      spooled: 0,
+    }
+    expect((await call('POST', '/heartbeat', beat)).body).toMatchObject({ tokenSeconds: 3_600 })
+  })
 })
 
 describe('records', () => {

@@ -1,5 +1,6 @@
 import { Hono, type Context } from 'hono'
-import type { Operation, ResultOf } from '../contract/operation.ts'
+import type { InputOf, Operation, ResultOf } from '../contract/operation.ts'
+import { runtimeChallenge, runtimeToken } from '../contract/runtime-token.ts'
 import * as contract from '../contract/runtime.ts'
 import { EngineError } from '../kernel/errors.ts'
 import type { Call } from './call.ts'
@@ -7,6 +8,7 @@ import { answerApproval } from './handlers/approval.ts'
 import { createDecide } from './handlers/decide.ts'
 import { createFetch } from './handlers/fetch.ts'
 import { takeResult } from './handlers/result.ts'
+import { renewToken } from './handlers/token.ts'
 import { bookUsage } from './handlers/usage.ts'
 import { authenticate } from './http/authenticate.ts'
 import { parsePart } from '../kernel/http/parse-input.ts'
@@ -25,13 +27,20 @@ type Handler<O extends Operation> = (call: Call<O>) => Promise<ResultOf<O> | Res
 export function createRuntimeApp(ports: RuntimePorts): Hono {
   const app = new Hono()
 
-  function mount<O extends Operation>(operation: O, handle: Handler<O>): void {
+  function answer<O extends Operation>(operation: O, handle: (c: Context) => Promise<ResultOf<O> | Response>): void {
     const route = operation.path.replaceAll(/\{(\w+)\}/g, ':$1')
     app.on(operation.method.toUpperCase(), route, async (c) => {
-      const call = await readCall(operation, c, ports)
-      const result = await handle(call)
+      const result = await handle(c)
       if (result instanceof Response) return result
       return operation.status === 204 ? c.body(null, 204) : c.json(result, operation.status)
+    })
+  }
+  function mount<O extends Operation>(operation: O, handle: Handler<O>): void {
+    answer(operation, async (c) => {
+      const { signal, headers } = c.req.raw
+      const who = await authenticate(ports, c.req.raw)
+      const input = await readInput(operation, c)
+      return handle({ ...input, who, signal, idempotencyKey: headers.get('idempotency-key') })
     })
   }
 
@@ -41,7 +50,11 @@ export function createRuntimeApp(ports: RuntimePorts): Hono {
     if (bundle.rev <= query.rev) return new Response(null, { status: 304, headers: { etag: `"${bundle.sha256}"` } })
     return Response.json(bundle, { headers: { etag: `"${bundle.sha256}"` } })
   })
-  mount(contract.runtimeHeartbeat, ({ who, body }) => ports.config.heartbeat(who, body))
+  mount(contract.runtimeHeartbeat, async ({ who, body }) => {
+    const msLeft = ports.identity.msLeft(who.instance)
+    const reply = await ports.config.heartbeat(who, body)
+    return { ...reply, ...(msLeft === null ? {} : { tokenSeconds: Math.floor(msLeft / 1_000) }) }
+  })
   mount(contract.runtimeDecide, createDecide(ports))
   mount(contract.runtimeApproval, (call) => answerApproval(ports, call))
   mount(contract.runtimeResult, (call) => takeResult(ports, call))
@@ -54,6 +67,13 @@ export function createRuntimeApp(ports: RuntimePorts): Hono {
   mount(contract.runtimeRuns, async ({ who }) => ({ runs: await ports.runs.owed(who) }))
   mount(contract.runtimeUsage, (call) => bookUsage(ports, call))
   mount(contract.runtimeFetch, createFetch(ports))
+
+  // By whoever has no good token any more: a proof of the instance's key takes its place.
+  answer(runtimeChallenge, async (c) => {
+    const { body } = await readInput(runtimeChallenge, c)
+    return { challenge: ports.identity.challenge(body.instance) }
+  })
+  answer(runtimeToken, async (c) => renewToken(ports, (await readInput(runtimeToken, c)).body))
 
   const chat = createChatProxy(ports)
   app.post(contract.LLM_CHAT_PATH, async (c) => chat(await authenticate(ports, c.req.raw), c.req.raw))
@@ -68,18 +88,16 @@ export function createRuntimeApp(ports: RuntimePorts): Hono {
   return app
 }
 
-async function readCall<O extends Operation>(operation: O, c: Context, ports: RuntimePorts): Promise<Call<O>> {
-  const request = c.req.raw
-  const who = await authenticate(ports, request)
+async function readInput<O extends Operation>(operation: O, c: Context): Promise<InputOf<O>> {
   const params = parsePart<O['params']>(operation.params, c.req.param(), 'params')
   const query = parsePart<O['query']>(operation.query, c.req.query(), 'query')
   const hasBody = operation.method !== 'get' && operation.method !== 'delete'
   const body = parsePart<O['body']>(
     operation.body,
-    hasBody ? await readJson(request, operation.bodyLimit) : undefined,
+    hasBody ? await readJson(c.req.raw, operation.bodyLimit) : undefined,
     'body',
   )
-  return { who, params, query, body, signal: request.signal, idempotencyKey: request.headers.get('idempotency-key') }
+  return { params, query, body }
 }
 
 function answerError(ports: RuntimePorts, error: Error, c: Context): Response {

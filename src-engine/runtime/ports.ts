@@ -10,6 +10,7 @@ import type {
   RunReport,
   ToolResult,
 } from '../contract/runtime.ts'
+import type { TokenProof } from '../contract/runtime-token.ts'
 import type { Verdict } from '../contract/permissions.ts'
 import type { JsonObject } from '../contract/values.ts'
 import type { CompiledProfile, Price, RunLimits, RunUse, Step, StepName } from '../decide/index.ts'
@@ -53,6 +54,12 @@ export interface AgentIdentity {
 export interface IdentityPort {
   /** Null for a token that is unknown, expired or revoked. Compares in constant time; cached until expiry or revocation. */
   authenticate(token: string): Promise<AgentIdentity | null>
+  /** Milliseconds for which the token of an instance is still good; null when it does not end. */
+  msLeft(instance: string): number | null
+  /** Something for an instance to sign. Says nothing about whether there is such an instance. */
+  challenge(instance: string): string
+  /** A new token, durable, for a proof of the instance's key; null for a proof that is wrong, old or used, or of a revoked instance. */
+  renew(proof: TokenProof): Promise<{ readonly token: string; readonly expiresAt: number } | null>
 }
 
 export interface ConfigPort {

@@ -216,7 +216,11 @@ describe('cancel', () => {
 describe('kill', () => {
   test('the counter is on disk and tokens are void before the target is touched', async () => {
     const id = await deployed()
-    const token = await h.options.tokens.issue({ org: ORG, agent: id, instance: [...world.instances.keys()][0] ?? '' })
+    const { token } = await h.options.tokens.issue({
+      org: ORG,
+      agent: id,
+      instance: [...world.instances.keys()][0] ?? '',
+    })
     world.arm(1) // the target hangs
     void h.deployments.kill(h.order(id)).catch(() => undefined)
     await world.died

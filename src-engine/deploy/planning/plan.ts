@@ -22,7 +22,7 @@ export async function plan(house: House, org: string, id: string): Promise<Plan>
   const config = configOf(agent)
   const revision = revisionOf(config)
   const active = workload?.active ?? null
-  const request: Omit<RolloutRequest, 'token' | 'runtime'> = {
+  const request: Omit<RolloutRequest, 'credentials' | 'runtime'> = {
     ref: { org, agent: id, place },
     instance: { id: 'ins_planned', revision, generation: (workload?.generation ?? 0) + 1 },
     previous: active,
@@ -52,7 +52,7 @@ export async function plan(house: House, org: string, id: string): Promise<Plan>
     permissionsGained: permissionsGained(active ? (workload?.config ?? null) : null, config),
     downtime: part.downtime,
     steps: adapter
-      .steps('deploy', { ...request, token: nowhere, runtime: nowhere })
+      .steps('deploy', { ...request, credentials: nowhere, runtime: nowhere })
       .map((step) => ({ id: step.id, title: step.title })),
     notes: [...new Set([...same, ...part.notes, ...adapter.capabilities.notes])],
     refusals: [...new Set(refusals)],

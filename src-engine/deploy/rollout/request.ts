@@ -19,7 +19,7 @@ export function requestOf(house: House, rollout: Rollout): RolloutRequest {
     previous: before.active?.id === instance.id ? null : before.active,
     resources,
     released: house.store.get(agents, org, agent)?.doc.released ?? 0,
-    token: () => house.tokens.issue({ org, agent, instance: instance.id }),
+    credentials: () => house.tokens.issue({ org, agent, instance: instance.id }),
     async runtime() {
       const runtime = await house.runtimeAddress(place)
       await house.store.transaction(contextOf(rollout), (tx) =>

@@ -27,7 +27,7 @@ function requestOf({ store, ids }: House, { org, agent, place, active }: Workloa
     instance: active ?? { id: ids.next('ins'), revision: '', generation: 0 },
     previous: null,
     resources: doc?.resources ?? { memoryMb: 128, cpus: 1 },
-    token: nothing,
+    credentials: nothing,
     runtime: nothing,
     released: doc?.released ?? 0,
   }

@@ -70,7 +70,7 @@ export async function openHarness(
       agents: book,
       activity: createActivityRecorder(store, bus, clock, ids, book),
       adapters: [adapter],
-      tokens: openInstanceTokens(store, ids),
+      tokens: openInstanceTokens(store, ids, clock),
       runtimeAddress: () => Promise.resolve({ host: '127.0.0.1', port: 1 }),
       ...over,
     })

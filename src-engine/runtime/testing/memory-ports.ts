@@ -96,6 +96,12 @@ export function createMemoryPorts(over: Partial<RuntimePorts> = {}): { ports: Ru
     identity: {
       authenticate: async (token) =>
         token === TOKEN ? WHO : token === OTHER_TOKEN ? { ...WHO, agent: 'agt_00000002' } : null,
+      msLeft: () => 3_600_500,
+      challenge: (instance) => `challenge for ${instance}`,
+      renew: async ({ instance, challenge }) =>
+        challenge === `challenge for ${WHO.instance}` && instance === WHO.instance
+          ? { token: 'a-new-token', expiresAt: state.now + 86_400_000 }
+          : null,
     },
     config: {
       bundle: async () => state.bundle,

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { type Agent, agents, limitsSchema } from '../../../contract/agents.ts'
 import { budgets } from '../../../contract/budgets.ts'
 import { profileSchema } from '../../../contract/permissions.ts'
@@ -21,6 +22,7 @@ export interface StoreHouse extends House {
   change(patch: Partial<Agent>): Promise<void>
 }
 
+const cited = z.object({ run: z.string().nullable(), decision: z.string().nullable() })
 const ALL = { after: null, limit: 200, order: 'oldest' } as const
 
 /** The house with the ports of production over a real store. */
@@ -40,6 +42,9 @@ export async function openStoreHouse(over: Partial<RuntimePorts> = {}): Promise<
   const identity: RuntimePorts['identity'] = {
     authenticate: async (token) =>
       token === TOKEN ? who : token === OTHER_TOKEN ? { ...who, agent: other, instance: 'ins_00000002' } : null,
+    msLeft: () => null,
+    challenge: () => 'none',
+    renew: async () => null,
   }
   let parts = open()
 
@@ -116,8 +121,7 @@ export async function openStoreHouse(over: Partial<RuntimePorts> = {}): Promise<
         .toReversed()
         .map(({ action, details }) => ({
           kind: action.slice('incident.'.length),
-          run: String(details['run']),
-          decision: String(details['decision']),
+          ...cited.parse(details),
         })),
     async restart() {
       await context.restart()

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import type Docker from 'dockerode'
 import { pack } from 'tar-stream'
+import type { InstanceCredentials } from '../../instance-tokens.ts'
 import { agentSocket, contractSocket, folders, forwarderPort, uid } from './spec.ts'
 
 interface FileToPut {
@@ -20,9 +21,12 @@ async function putFiles(container: Docker.Container, folder: string, files: read
   await container.putArchive(await buffer(tar), { path: folder })
 }
 
-/** The token goes into a file of the agent's own volume: never into environment, arguments or labels, which `inspect` shows. */
-export async function putToken(container: Docker.Container, token: string): Promise<void> {
-  await putFiles(container, folders.key, [{ name: 'token', content: token }])
+/** Token and key go into files of the agent's own volume: never into environment, arguments or labels, which `inspect` shows. */
+export async function putCredentials(container: Docker.Container, { token, key }: InstanceCredentials): Promise<void> {
+  await putFiles(container, folders.key, [
+    { name: 'token', content: token },
+    { name: 'key.pem', content: key },
+  ])
 }
 
 /**
@@ -35,6 +39,7 @@ export async function putAgentConfig(container: Docker.Container, instance: stri
     instance,
     controlUrl: `unix:${contractSocket}`,
     tokenFile: `${folders.key}/token`,
+    keyFile: `${folders.key}/key.pem`,
     workspace: `${folders.data}/workspace`,
     spoolDir: `${state}/spool`,
     stateDir: `${state}/state`,

@@ -12,7 +12,7 @@ type TargetPart = Pick<Plan, 'downtime' | 'notes' | 'refusals'>
 /** The target's part of a plan. Changes nothing. */
 export async function planRollout(
   health: TargetHealth,
-  request: Omit<RolloutRequest, 'token' | 'runtime'>,
+  request: Omit<RolloutRequest, 'credentials' | 'runtime'>,
   reach: Reach,
 ): Promise<TargetPart> {
   if (!health.reachable) return { downtime: unknown, notes: [], refusals: [health.detail] }

@@ -18,7 +18,7 @@ afterAll(async () => {
 function order(request: RolloutRequest, control = real): RolloutRequest {
   return {
     ...request,
-    token: () => Promise.resolve(control.tokenOf(request.instance.id)),
+    credentials: () => Promise.resolve({ token: control.tokenOf(request.instance.id), key: 'no key' }),
     runtime: () => Promise.resolve(control.address),
   }
 }

@@ -10,6 +10,9 @@ const KEPT = 2
 export async function collectGarbage(paths: AgentPaths): Promise<void> {
   const [active, running, files] = await Promise.all([readActive(paths), agentsRunning(paths), readInstances(paths)])
   const idle = files.filter(({ instance }) => instance !== active && !running.has(instance))
-  for (const { instance } of idle) await remove(paths.instance(instance).token)
+  for (const { instance } of idle) {
+    await remove(paths.instance(instance).token)
+    await remove(paths.instance(instance).key)
+  }
   for (const { instance } of idle.slice(KEPT)) await remove(paths.instance(instance).home)
 }

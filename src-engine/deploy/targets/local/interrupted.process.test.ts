@@ -42,7 +42,7 @@ function requestOf(ref: WorkloadRef, instance: Instance, previous: Instance | nu
     instance,
     previous,
     resources: { memoryMb: 128, cpus: 1 },
-    token: () => Promise.resolve('token'),
+    credentials: () => Promise.resolve({ token: 'token', key: 'no key' }),
     runtime: () => Promise.resolve({ host: '127.0.0.1', port: 1 }),
     released: 0,
   }

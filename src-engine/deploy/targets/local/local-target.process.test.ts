@@ -81,7 +81,9 @@ describe('the reference agent as a process of this machine', () => {
     const [instance = ''] = await b.running(id)
     const file = b.paths(id).instance(instance).token
     expect(filesHolding(b.data, token)).toEqual([file])
-    for (const path of [file, b.paths(id).instance(instance).config]) expect(statSync(path).mode & 0o777).toBe(0o600)
+    const { config, key } = b.paths(id).instance(instance)
+    expect(readFileSync(key, 'utf8')).toContain('PRIVATE KEY')
+    for (const path of [file, key, config]) expect(statSync(path).mode & 0o777).toBe(0o600)
     expect(statSync(b.paths(id).home).mode & 0o777).toBe(0o700)
     const pid = await b.pid(id)
     const seen = linux
@@ -226,7 +228,7 @@ describe('kill', () => {
       instance: { id: readdirSync(b.paths(id).instances)[0] ?? '', revision: '', generation: 1 },
       previous: null,
       resources: { memoryMb: 128, cpus: 1 },
-      token: () => Promise.resolve('x'),
+      credentials: () => Promise.resolve({ token: 'x', key: 'no key' }),
       runtime: () => Promise.resolve({ host: '127.0.0.1', port: 1 }),
       released: 0,
     })

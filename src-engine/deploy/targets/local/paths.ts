@@ -24,6 +24,7 @@ export interface InstancePaths {
   readonly home: string
   readonly config: string
   readonly token: string
+  readonly key: string
   readonly process: string
   /** What was in service when this instance was about to take over. */
   readonly handover: string
@@ -48,6 +49,7 @@ export function agentPaths(data: string, agent: string): AgentPaths {
         home: own,
         config: join(own, 'agent.json'),
         token: join(own, 'token'),
+        key: join(own, 'key.pem'),
         process: join(own, 'process.json'),
         handover: join(own, 'handover.json'),
         log: join(own, 'agent.log'),

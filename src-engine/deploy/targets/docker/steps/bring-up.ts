@@ -1,7 +1,7 @@
 import type { RolloutStep } from '../../../adapter.ts'
 import { removeInstance } from '../collect.ts'
 import { removePart, startUnlessKilled, stopPart } from '../containers.ts'
-import { putAgentConfig, putForwarderConfig, putToken } from '../files.ts'
+import { putAgentConfig, putForwarderConfig, putCredentials } from '../files.ts'
 import { labels } from '../names.ts'
 import { ensureNetwork } from '../network.ts'
 import { seeServing } from '../probe.ts'
@@ -35,7 +35,7 @@ export function createStep(rollout: Rollout): RolloutStep {
       })
       const { agent, forwarder } = await ownParts(engine, request)
       const trial = agent.role === 'candidate' && agent.info.Config.Labels[labels.trial] === '1'
-      await putToken(agent.container, await request.token())
+      await putCredentials(agent.container, await request.credentials())
       await putAgentConfig(agent.container, instance.id, trial)
       await putForwarderConfig(forwarder.container, await request.runtime())
       return { agent: agent.info.Id, forwarder: forwarder.info.Id, image: agent.info.Image, trial }

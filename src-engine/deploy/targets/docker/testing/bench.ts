@@ -78,7 +78,7 @@ export async function openBench(
         instance: instanceOf(kind, generation),
         previous: null,
         resources: { memoryMb: 128, cpus: 1 },
-        token: () => Promise.resolve(token),
+        credentials: () => Promise.resolve({ token, key: 'no key' }),
         runtime: () => Promise.resolve({ host: control.host, port: control.port }),
         released: 0,
         ...more,

@@ -48,12 +48,15 @@ export function create({ kit, kind, request, paths }: Rollout): RolloutStep {
         (await readInstance(paths, instance.id))?.endpoint ??
         (await newEndpoint(kit.data, ref.agent, instance.generation))
       const { host, port } = await request.runtime()
-      await replaceFile(own.token, await request.token())
+      const { token, key } = await request.credentials()
+      await replaceFile(own.key, key)
+      await replaceFile(own.token, token)
       const listen = 'socket' in endpoint ? { socket: endpoint.socket, mode: '0600' } : endpoint
       const config = {
         instance: instance.id,
         controlUrl: `http://${host}:${port}`,
         tokenFile: own.token,
+        keyFile: own.key,
         workspace: paths.workspace,
         spoolDir: paths.spool,
         stateDir: paths.state,
@@ -77,6 +80,7 @@ export function create({ kit, kind, request, paths }: Rollout): RolloutStep {
     async undo() {
       if (kind !== 'deploy') return
       await remove(own.token)
+      await remove(own.key)
       await remove(own.config)
     },
   }

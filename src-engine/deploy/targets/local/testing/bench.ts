@@ -50,9 +50,10 @@ export async function openLocalBench(args: readonly string[] = [AGENT]): Promise
       tokens: {
         ...options.tokens,
         async issue(identity) {
-          center.settings.token = await issue(identity)
-          issued.push(center.settings.token)
-          return center.settings.token
+          const credentials = await issue(identity)
+          center.settings.token = credentials.token
+          issued.push(credentials.token)
+          return credentials
         },
       },
     }

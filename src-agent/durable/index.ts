@@ -1,0 +1,1 @@
+export { cannotWrite, syncDirectory, writeFileDurably } from './durable.ts'
