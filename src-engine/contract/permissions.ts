@@ -8,7 +8,8 @@ export type Verdict = z.output<typeof verdictSchema>
 
 /**
  * A test on one argument of a call. `path` is a JSON Pointer into the arguments. `matches` takes a glob in which `*`
- * stands for any run of characters (no regular expressions: they cannot be bounded in time).
+ * stands for any run of characters (no regular expressions: they cannot be bounded in time). Where only the case of
+ * letters differs, a rule that denies or asks applies and one that allows does not.
  * A condition on an argument that is absent, or of a type the operator cannot compare, does not hold.
  */
 export const argumentConditionSchema = z.strictObject({

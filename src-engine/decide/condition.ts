@@ -99,10 +99,15 @@ function compileIn(values: readonly unknown[]): Test {
   return (value) => some(tests.map((test) => test(value)))
 }
 
+/** Where only the case of letters stands between glob and text, it is unclear: to many file systems they are the same name. */
 function compileMatches(glob: unknown): Test | null {
   if (typeof glob !== 'string') return null
   const matches = compileGlob(glob)
-  return onText((text) => truth(matches(text)))
+  const matchesFolded = compileGlob(glob.toLowerCase())
+  return onText((text) => {
+    if (matches(text)) return 'yes'
+    return matchesFolded(text.toLowerCase()) ? 'unclear' : 'no'
+  })
 }
 
 function onText(test: ((text: string) => Truth) | null): Test | null {

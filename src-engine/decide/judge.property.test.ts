@@ -27,6 +27,8 @@ const segment = fc.constantFrom(
   'x:y',
   '~',
   '%252e%252e',
+  'key.pem',
+  'Key.PEM',
 )
 const path = fc.oneof(
   fc
@@ -133,7 +135,7 @@ const condition = fc.oneof(
   fc.record({
     path: pointer,
     op: fc.constantFrom('matches', 'not-matches'),
-    value: fc.constantFrom('*', 'g*', '*rm', '/*/*', 'a*b', 'git*st*s', 7),
+    value: fc.constantFrom('*', 'g*', '*rm', '/*/*', 'a*b', 'git*st*s', '*.pem', '*/SECRETS*', 'sec*', 7),
   }),
   fc.record({
     path: pointer,

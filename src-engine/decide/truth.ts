@@ -1,6 +1,6 @@
 /**
  * What a test on an argument can answer. `unclear` means that the argument is there but the operator cannot tell: another
- * type, a URL or path that two readers could understand differently. Negating it stays unclear. A rule that restricts
+ * type, a URL, path or name that two readers could understand differently. Negating it stays unclear. A rule that restricts
  * (deny, ask) takes unclear for a match and a rule that permits (allow) does not, so doubt never widens a right.
  */
 export type Truth = 'yes' | 'no' | 'unclear'

@@ -100,7 +100,8 @@ function positive(op: string, wanted: unknown, value: unknown): Answer {
   if (typeof wanted !== 'string') return undefined
   if (op === 'under') return underAnswer(wanted, value)
   const pattern = wanted.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, String.raw`\$&`))
-  return new RegExp(`^${pattern.join('.*')}$`, 's').test(value)
+  if (new RegExp(`^${pattern.join('.*')}$`, 's').test(value)) return true
+  return new RegExp(`^${pattern.join('.*')}$`, 'is').test(value) ? undefined : false
 }
 
 function same(wanted: unknown, value: unknown): Answer {

@@ -73,7 +73,7 @@ export const templates: readonly Template[] = [
         secrets: {
           label: 'Never read key files',
           verdict: 'deny',
-          tools: ['read', 'edit', 'write'],
+          tools: ['read', 'memory_get', 'edit', 'write'],
           when: [{ path: '/path', op: 'matches', value: '*.pem' }],
         },
       },
