@@ -20,6 +20,6 @@ export type { Judgement, JudgeRequest, PresentedApproval, Step, StepName } from 
 export { canMove, movesFrom } from './lifecycle.ts'
 export { periodAt } from './periods.ts'
 export { costOf, type Price } from './price.ts'
-export { countCall, noCalls, rateCounts, type RateState } from './rate.ts'
+export { countCall, fullWindow, noCalls, rateCounts, type RateState } from './rate.ts'
 export { runLimitReached, type RunLimits, type RunUse } from './run-limits.ts'
 export { estimateTokens } from './tokens.ts'

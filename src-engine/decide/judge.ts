@@ -2,6 +2,7 @@ import type { Verdict } from '../contract/permissions.ts'
 import type { CompiledProfile, CompiledRule, CompiledTool } from './compile-profile.ts'
 import { isHostStep, judgeHost } from './judge-host.ts'
 import type { JudgeRequest, Judgement, Step, StepName } from './judgement.ts'
+import { fullWindow } from './rate.ts'
 
 /**
  * Judges one tool call. Pure: the same request gives the same judgement. The steps run in this order and the first that
@@ -50,8 +51,9 @@ function decide(compiled: CompiledProfile, request: JudgeRequest, trace: Step[])
   if (request.budgetExceeded !== null) return close(trace, 'budget', 'deny', request.budgetExceeded, ruleId)
   trace.push(BUDGET_LEFT)
 
-  const full = fullWindow(compiled, request)
-  if (full !== null) return close(trace, 'rate', 'deny', full, ruleId)
+  const full = fullWindow(compiled.rate, request.rate)
+  if (full !== null)
+    return close(trace, 'rate', 'deny', `The agent has used its ${full.most} calls of this ${full.window}.`, ruleId)
   trace.push(RATE_LEFT)
 
   if (verdict === 'allow') return close(trace, 'rules', 'allow', because, ruleId)
@@ -71,14 +73,6 @@ function matches(rule: CompiledRule, args: unknown): boolean {
     if (answer === 'no' || (answer === 'unclear' && !inDoubt)) return false
   }
   return true
-}
-
-function fullWindow({ rate }: CompiledProfile, { rate: used }: JudgeRequest): string | null {
-  // Written so that a counter that is not a number counts as full.
-  if (!(used.minute < rate.perMinute)) return `The agent has used its ${rate.perMinute} calls of this minute.`
-  if (!(used.hour < rate.perHour)) return `The agent has used its ${rate.perHour} calls of this hour.`
-  if (!(used.day < rate.perDay)) return `The agent has used its ${rate.perDay} calls of this day.`
-  return null
 }
 
 function judgeApproval(

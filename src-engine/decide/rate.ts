@@ -1,3 +1,5 @@
+import type { Profile } from '../contract/permissions.ts'
+
 /**
  * Calls of one agent in the current and the previous minute, hour and day. Windows are aligned to UTC; the count in use
  * is the current window plus the part of the previous one that a sliding window would still cover, so a burst across a
@@ -28,6 +30,17 @@ export function rateCounts(state: RateState, now: number): { minute: number; hou
     hour: used(state.hour, LENGTHS.hour, now),
     day: used(state.day, LENGTHS.day, now),
   }
+}
+
+/** The first window that is full and how many it takes, or null. Written so that a counter that is not a number counts as full. */
+export function fullWindow(
+  limits: Profile['rate'],
+  used: { readonly minute: number; readonly hour: number; readonly day: number },
+): { readonly window: 'minute' | 'hour' | 'day'; readonly most: number } | null {
+  if (!(used.minute < limits.perMinute)) return { window: 'minute', most: limits.perMinute }
+  if (!(used.hour < limits.perHour)) return { window: 'hour', most: limits.perHour }
+  if (!(used.day < limits.perDay)) return { window: 'day', most: limits.perDay }
+  return null
 }
 
 /** The state after one more call. A clock that was set back counts into the newest window seen. */

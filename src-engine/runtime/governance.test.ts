@@ -172,6 +172,29 @@ describe.each([
       await house.setProfile(profileSchema.parse({ otherwise: 'ask' }))
     })
 
+    test('asking people is limited like calling, and takes nothing from the calls', async () => {
+      await house.setProfile(profileSchema.parse({ otherwise: 'ask', rate: { perMinute: 2, perDay: 2 } }))
+      const asked = await Promise.all(['c1', 'c2', 'c3', 'c4'].map((name) => decide({ call: name })))
+      const waiting = asked.filter(({ body }) => body['verdict'] === 'ask')
+      expect(waiting).toHaveLength(2)
+      expect((await decide({ call: 'c5' })).body).toMatchObject({
+        verdict: 'deny',
+        reason: 'The agent has asked for approval 2 times in this minute, as often as it may.',
+      })
+      const approvalId = asked[0]?.body['approvalId']
+      await house.answer(String(approvalId), 'approved')
+      expect((await decide({ approvalId })).body).toMatchObject({ verdict: 'allow' })
+      expect(
+        house
+          .decisions()
+          .findLast(({ verdict }) => verdict === 'deny')
+          ?.trace.at(-1),
+      ).toMatchObject({
+        step: 'rate',
+        outcome: 'deny',
+      })
+    })
+
     test('the same call is asked once; once approved it goes through exactly once', async () => {
       const asked = await decide()
       expect(asked.body).toMatchObject({ verdict: 'ask', expiresAt: '2026-11-23T12:15:00.000Z' })

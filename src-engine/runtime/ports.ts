@@ -105,10 +105,13 @@ export interface RunsPort {
   report(who: AgentIdentity, report: RunReport): Promise<void>
 }
 
+/** What is counted: calls that were allowed, and requests for approval. Each has its own counters under the same limits. */
+export type Counted = 'call' | 'ask'
+
 export interface RatePort {
-  /** Calls of the current windows. Answers from memory. */
-  counts(who: AgentIdentity, now: number): { minute: number; hour: number; day: number }
-  count(who: AgentIdentity, now: number): void
+  /** How many there were in the current windows. Answers from memory. */
+  counts(who: AgentIdentity, what: Counted, now: number): { minute: number; hour: number; day: number }
+  count(who: AgentIdentity, what: Counted, now: number): void
 }
 
 /** One judgement, as it is recorded before the agent hears of it. */

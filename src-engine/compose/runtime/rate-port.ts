@@ -1,25 +1,28 @@
 import { type RateState, countCall, noCalls, rateCounts } from '../../decide/index.ts'
-import type { RatePort } from '../../runtime/index.ts'
+import type { Counted, RatePort } from '../../runtime/index.ts'
 import type { RuntimeParts } from './parts.ts'
 
-/** Calls per window, in memory. The first call after a start counts what the day's records hold, so a restart resets nothing. */
-export function createRatePort({ services }: RuntimeParts): RatePort {
-  const states = new Map<string, RateState>()
+/** How the records name what is counted. */
+const RECORDED = { call: 'allow', ask: 'ask' } as const
 
-  function stateOf(agent: string): RateState {
-    let state = states.get(agent)
+/** Calls per window, in memory. The first after a start counts what the day's records hold, so a restart resets nothing. */
+export function createRatePort({ services }: RuntimeParts): RatePort {
+  const states = { call: new Map<string, RateState>(), ask: new Map<string, RateState>() }
+
+  function stateOf(agent: string, what: Counted): RateState {
+    let state = states[what].get(agent)
     if (!state) {
       state = noCalls
-      for (const at of services.store.spending.decisionTimes(agent, services.clock.now() - 2 * 86_400_000))
-        state = countCall(state, at)
-      states.set(agent, state)
+      const since = services.clock.now() - 2 * 86_400_000
+      for (const at of services.store.spending.decisionTimes(agent, RECORDED[what], since)) state = countCall(state, at)
+      states[what].set(agent, state)
     }
     return state
   }
   return {
-    counts: (who, now) => rateCounts(stateOf(who.agent), now),
-    count(who, now) {
-      states.set(who.agent, countCall(stateOf(who.agent), now))
+    counts: (who, what, now) => rateCounts(stateOf(who.agent, what), now),
+    count(who, what, now) {
+      states[what].set(who.agent, countCall(stateOf(who.agent, what), now))
     },
   }
 }

@@ -119,6 +119,13 @@ test('what a run used before a restart counts against its limits', async () => {
   expect((await decide({ call: 'c3' })).body).toMatchObject({ verdict: 'deny' })
 })
 
+test('what was asked before a restart counts against the limit too', async () => {
+  await house.setProfile(profileSchema.parse({ otherwise: 'ask', rate: { perMinute: 1 } }))
+  expect((await decide({ call: 'c1' })).body['verdict']).toBe('ask')
+  await restart()
+  expect((await decide({ call: 'c2' })).body['verdict']).toBe('deny')
+})
+
 test('calls of before a restart count against the limit', async () => {
   await house.setProfile(profileSchema.parse({ otherwise: 'allow', rate: { perMinute: 3 } }))
   for (const name of ['c1', 'c2']) expect((await decide({ call: name })).body['verdict']).toBe('allow')

@@ -1,5 +1,5 @@
 import type { runtimeDecide, DecisionReply } from '../../contract/runtime.ts'
-import { judge, runLimitReached, type Judgement, type PresentedApproval } from '../../decide/index.ts'
+import { fullWindow, judge, runLimitReached, type Judgement, type PresentedApproval } from '../../decide/index.ts'
 import { isoTime } from '../../kernel/clock.ts'
 import type { Call } from '../call.ts'
 import { createOnce, onceKey } from '../http/once.ts'
@@ -50,6 +50,7 @@ async function decide(
   let judgement = judgeNow(ports, policy, who, body, argsHash, approval)
   let approvalId = judgement.decidedBy === 'approval' ? (body.approvalId ?? null) : null
   let asked = given
+  if (judgement.verdict === 'ask' && given === null) judgement = limitAsking(ports, policy, who, judgement)
   if (judgement.verdict === 'ask' && given === null) {
     asked = await ask(ports, policy, who, body, argsHash, judgement.reason)
     approvalId = asked.id
@@ -101,13 +102,26 @@ function judgeNow(
         ? runLimitReached(policy.limits, ports.runs.used(who, body.run))
         : 'The run is not one the agent still has to do.'),
     budgetExceeded: ports.budget.exceeded(who, now),
-    rate: ports.rate.counts(who, now),
+    rate: ports.rate.counts(who, 'call', now),
     approval,
     now,
   })
   // Counted at once, before anything is awaited, so that calls made together cannot all see the same count.
-  if (judgement.verdict === 'allow') ports.rate.count(who, now)
+  if (judgement.verdict === 'allow') ports.rate.count(who, 'call', now)
   return judgement
+}
+
+/** Counts a request for approval, or denies it: people can be flooded too. Like calls, counted before anything is awaited. */
+function limitAsking(ports: RuntimePorts, policy: AgentPolicy, who: AgentIdentity, judgement: Judgement): Judgement {
+  const now = ports.clock.now()
+  const full = fullWindow(policy.profile.rate, ports.rate.counts(who, 'ask', now))
+  if (full === null) {
+    ports.rate.count(who, 'ask', now)
+    return judgement
+  }
+  const reason = `The agent has asked for approval ${full.most} times in this ${full.window}, as often as it may.`
+  const trace = [...judgement.trace, { step: 'rate', outcome: 'deny', detail: reason } as const]
+  return { ...judgement, verdict: 'deny', decidedBy: 'rate', reason, trace }
 }
 
 /** An approval that does not exist, or was given for another run or call, is presented so that it fits nothing. */

@@ -87,7 +87,7 @@ export function createMemoryPorts(over: Partial<RuntimePorts> = {}): { ports: Ru
   const ids = createIds(clock)
   const own = (who: AgentIdentity): boolean => who.agent === WHO.agent
   const log = (fields: object, message: string): void => void state.logged.push(`${message} ${JSON.stringify(fields)}`)
-  let rate = noCalls
+  const rates = { call: noCalls, ask: noCalls }
 
   const ports: RuntimePorts = {
     clock,
@@ -135,9 +135,9 @@ export function createMemoryPorts(over: Partial<RuntimePorts> = {}): { ports: Ru
       report: async (_, report) => void state.reports.push(report),
     },
     rate: {
-      counts: (_, now) => rateCounts(rate, now),
-      count: (_, now) => {
-        rate = countCall(rate, now)
+      counts: (_, what, now) => rateCounts(rates[what], now),
+      count: (_, what, now) => {
+        rates[what] = countCall(rates[what], now)
       },
     },
     decisions: {

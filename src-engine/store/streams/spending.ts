@@ -36,8 +36,8 @@ export interface SpendingQueries {
   ofRun(run: string): Pick<SpendBucket, 'microUsd' | 'inputTokens' | 'outputTokens'>
   /** What counts against a run's limits: its model calls, tokens, and milliseconds of model and tool calls. */
   useOfRun(run: string): { readonly modelCalls: number; readonly tokens: number; readonly milliseconds: number }
-  /** Times (milliseconds since the epoch) of the allowed calls of an agent since `since`, oldest first. */
-  decisionTimes(agent: string, since: number): number[]
+  /** Times (milliseconds since the epoch) of the decisions of one verdict on an agent's calls since `since`, oldest first. */
+  decisionTimes(agent: string, verdict: 'allow' | 'ask', since: number): number[]
   /** Reservations that were neither settled nor released: the process ended in between. */
   unsettled(since: string): OpenReservation[]
 }
@@ -82,7 +82,7 @@ export function openSpendingQueries(database: Database.Database): SpendingQuerie
      FROM budget_ledger WHERE run = :run`,
   )
   const decisionTimes = database.prepare(
-    `SELECT at FROM tool_calls WHERE agent = ? AND at >= ? AND type = 'allow' ORDER BY pk`,
+    `SELECT at FROM tool_calls WHERE agent = ? AND at >= ? AND type = ? ORDER BY pk`,
   )
   const unsettled = database.prepare(
     `SELECT id, org, agent, run, at, json_extract(doc, '$.microUsd') AS microUsd, json_extract(doc, '$.tokens') AS tokens
@@ -105,8 +105,10 @@ export function openSpendingQueries(database: Database.Database): SpendingQuerie
     },
     useOfRun: (run) => useSchema.parse(useOfRun.get({ run })),
     ofRun: (run) => runSchema.parse(ofRun.get(run)),
-    decisionTimes: (agent, since) =>
-      decisionTimes.all(agent, new Date(since).toISOString()).map((raw) => Date.parse(timeSchema.parse(raw).at)),
+    decisionTimes: (agent, verdict, since) =>
+      decisionTimes
+        .all(agent, new Date(since).toISOString(), verdict)
+        .map((raw) => Date.parse(timeSchema.parse(raw).at)),
     unsettled: (since) => unsettled.all(since).map((raw) => openSchema.parse(raw)),
   }
 }
