@@ -141,6 +141,21 @@ agentTest.concurrent(
   },
 )
 
+agentTest.concurrent(
+  'keeps the last good config when another does not have the hash it names',
+  async ({ f, expect }) => {
+    await f.started()
+    const { sha256 } = f.center.settings.bundle
+    f.center.settings.bundle = { ...makeBundle(2), sha256 }
+    await until(() => /not the one its hash names/.test(f.agent.output()), 'the refusal', 40_000)
+    const beats = f.center.seen.beats.length
+    await until(() => f.center.seen.beats.length > beats + 1, 'another heartbeat')
+    expect(f.center.seen.beats.at(-1)?.rev).toBe(1)
+    f.center.settings.bundle = makeBundle(3)
+    await until(() => f.center.seen.beats.at(-1)?.rev === 3, 'the good one', 20_000)
+  },
+)
+
 agentTest.concurrent('reads its token again when the file changes', async ({ f, expect }) => {
   await f.started()
   f.center.settings.publicKey = null

@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { configBundleSchema, runtimeConfig, type ConfigBundle } from '../../src-engine/contract/runtime.ts'
+import { z } from 'zod'
+import { runtimeConfig, type ConfigBundle } from '../../src-engine/contract/runtime.ts'
 import { backOff, pause, type ControlClient } from '../control/index.ts'
 import { AgentError, sentence } from '../errors.ts'
 import { log } from '../log.ts'
+import { verifiedBundle } from './verified-bundle.ts'
 import { writeFileDurably } from '../durable/index.ts'
 
 const WAIT_SECONDS = 25
@@ -11,6 +13,9 @@ const WAIT_SECONDS = 25
 const MOST_OFTEN_MS = 1_000
 /** A bundle is asked for again when this much of its life is left. */
 const RENEW_MS = 60_000
+
+/** The bundle is parsed here, when its hash was compared with all that was sent. */
+const bundleAsSent = { ...runtimeConfig, result: z.unknown() }
 
 /** Holds the config bundle the agent works by. */
 export interface BundleKeeper {
@@ -33,7 +38,8 @@ export function openBundleKeeper(stateDir: string, client: ControlClient): Bundl
   let renewNow = true
   let again = new AbortController()
 
-  function take(offered: ConfigBundle): void {
+  function take(received: unknown): void {
+    const offered = verifiedBundle(received)
     fetched = true
     renewNow = false
     const rev = bundle?.rev ?? 0
@@ -46,7 +52,7 @@ export function openBundleKeeper(stateDir: string, client: ControlClient): Bundl
       return
     }
     if (offered.rev === rev && offered.expiresAt === bundle?.expiresAt) return
-    writeFileDurably(file, JSON.stringify(offered))
+    writeFileDurably(file, JSON.stringify(received))
     if (offered.rev > rev) log('info', 'config bundle taken', { rev: offered.rev })
     bundle = offered
   }
@@ -56,7 +62,7 @@ export function openBundleKeeper(stateDir: string, client: ControlClient): Bundl
     const renew = renewNow || (bundle !== undefined && Date.parse(bundle.expiresAt) - Date.now() < RENEW_MS)
     try {
       const query = renew ? { rev: 0, wait: 0 } : { rev: bundle?.rev ?? 0, wait: WAIT_SECONDS }
-      take(await client.call(runtimeConfig, { query, signal: asked, timeoutMs: (WAIT_SECONDS + 10) * 1000 }))
+      take(await client.call(bundleAsSent, { query, signal: asked, timeoutMs: (WAIT_SECONDS + 10) * 1000 }))
     } catch (error) {
       if (!(error instanceof AgentError && error.status === 304)) throw error
       fetched = true
@@ -104,7 +110,7 @@ export function openBundleKeeper(stateDir: string, client: ControlClient): Bundl
 function readLastGood(file: string): ConfigBundle | undefined {
   if (!existsSync(file)) return undefined
   try {
-    return configBundleSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+    return verifiedBundle(JSON.parse(readFileSync(file, 'utf8')))
   } catch (error) {
     log('warn', 'the last good config is unreadable and is pulled anew', { why: sentence(error) })
     return undefined

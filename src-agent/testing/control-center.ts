@@ -1,4 +1,4 @@
-import { createHash, verify } from 'node:crypto'
+import { verify } from 'node:crypto'
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -20,6 +20,7 @@ import type {
   RunReport,
   ToolResult,
 } from '../../src-engine/contract/runtime.ts'
+import { hashOf } from '../bundle/verified-bundle.ts'
 import { answerAsModel, type ModelRequest, type ScriptedReply } from './scripted-model.ts'
 
 export const TOKEN = 'test-token-not-a-secret'
@@ -249,18 +250,14 @@ export async function startControlCenter() {
 export type TestControlCenter = Awaited<ReturnType<typeof startControlCenter>>
 
 export function makeBundle(rev: number, limits: Partial<ConfigBundle['limits']> = {}): ConfigBundle {
-  return {
-    rev,
-    sha256: createHash('sha256')
-      .update(`${rev}${JSON.stringify(limits)}`)
-      .digest('hex'),
+  const content = {
     policyRev: 'b'.repeat(64),
-    expiresAt: new Date(Date.now() + HOUR_MS).toISOString(),
-    agent: { id: 'agt_0000000001', name: 'Ada', role: 'tester', instructions: 'Do what the task says.' },
+    agent: { id: 'agt_0000000001', name: 'Ada', role: 'tester', instructions: `Do what the task says (${rev}).` },
     model: { id: 'scripted', maxOutputTokens: 500 },
     tools: [...referenceTools],
     limits: { maxSteps: 10, runSeconds: 60, stepsWithoutProgress: 4, ...limits },
   }
+  return { rev, sha256: hashOf(content), expiresAt: new Date(Date.now() + HOUR_MS).toISOString(), ...content }
 }
 
 function canonical(tool: string, args: object): string {

@@ -15,7 +15,11 @@ import { toolSchema } from './tools.ts'
 /** The guarantees an agent supports: L0 supervised, L1 health and heartbeat, L2 config and usage, L3 asks before tools, L4 resumes after a restart. */
 export const contractLevelSchema = z.int().min(0).max(4)
 
-/** What the agent works by. `rev` rises strictly; an agent never accepts a lower one. */
+/**
+ * What the agent works by. `rev` rises strictly; an agent never accepts a lower one. `sha256` is that of the canonical JSON
+ * (RFC 8785, UTF-8) of the bundle as it is sent, without `rev`, `sha256` and `expiresAt`; an agent takes no bundle whose
+ * content has another.
+ */
 export const configBundleSchema = z.object({
   rev: z.int().min(1),
   sha256: sha256Schema,

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { verifiedBundle } from '../../../src-agent/bundle/verified-bundle.ts'
 import { profileSchema } from '../../contract/permissions.ts'
 import { createRuntimeApp } from '../../runtime/index.ts'
 import { callerOf, type Answer } from '../../runtime/testing/caller.ts'
@@ -140,6 +141,7 @@ test('the revision of the bundle rises with every change and never falls', async
   const seen: unknown[] = []
   const look = async (): Promise<void> => {
     const { body } = await call('GET', '/config')
+    expect(verifiedBundle(body).rev).toBe(body['rev'])
     seen.push([body['rev'], Reflect.get(Object(body['agent']), 'instructions')])
   }
   await look()
