@@ -176,7 +176,8 @@ export const runtimeConfig = defineOperation({
   method: 'get',
   path: '/config',
   tag,
-  summary: 'The desired config bundle; waits up to `wait` seconds for one newer than `rev`',
+  summary:
+    'The desired config bundle; waits up to `wait` seconds for one newer than `rev`. 304 when there is none, or when If-None-Match names its ETag',
   rule: agentToken,
   query: z.strictObject({
     rev: z.coerce.number().int().min(0).default(0),

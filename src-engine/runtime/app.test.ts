@@ -108,6 +108,16 @@ describe('records', () => {
     state.bundle = bundle
     expect((await call('GET', '/config?rev=2')).body).toEqual(bundle)
     expect((await call('GET', '/config?rev=3')).status).toBe(304)
+    const tag = `"${bundle.sha256}"`
+    const ifNot = async (tags: string): Promise<[number, string | null]> => {
+      const headers = { authorization: `Bearer ${TOKEN}`, 'if-none-match': tags }
+      const response = await app.request('/config?rev=2', { headers })
+      return [response.status, response.headers.get('etag')]
+    }
+    expect(await ifNot(tag)).toEqual([304, tag])
+    expect(await ifNot(`"other", W/${tag}`)).toEqual([304, tag])
+    expect(await ifNot('*')).toEqual([304, tag])
+    expect(await ifNot('"other"')).toEqual([200, tag])
   })
 })
 

@@ -11,6 +11,7 @@ import { takeResult } from './handlers/result.ts'
 import { renewToken } from './handlers/token.ts'
 import { bookUsage } from './handlers/usage.ts'
 import { authenticate } from './http/authenticate.ts'
+import { namesTag } from '../kernel/http/names-tag.ts'
 import { parsePart } from '../kernel/http/parse-input.ts'
 import { problemResponse } from '../kernel/http/problem.ts'
 import { readJson } from '../kernel/http/read-json.ts'
@@ -40,15 +41,18 @@ export function createRuntimeApp(ports: RuntimePorts): Hono {
       const { signal, headers } = c.req.raw
       const who = await authenticate(ports, c.req.raw)
       const input = await readInput(operation, c)
-      return handle({ ...input, who, signal, idempotencyKey: headers.get('idempotency-key') })
+      return handle({ ...input, who, signal, headers, idempotencyKey: headers.get('idempotency-key') })
     })
   }
 
-  mount(contract.runtimeConfig, async ({ who, query, signal }) => {
+  mount(contract.runtimeConfig, async ({ who, query, signal, headers }) => {
     const bundle = await ports.config.bundle(who, query.rev, query.wait * 1_000, signal)
     if (bundle === null) throw new EngineError('not_found', 'No configuration is deployed to this agent.')
-    if (bundle.rev <= query.rev) return new Response(null, { status: 304, headers: { etag: `"${bundle.sha256}"` } })
-    return Response.json(bundle, { headers: { etag: `"${bundle.sha256}"` } })
+    const etag = `"${bundle.sha256}"`
+    const isKnown = bundle.rev <= query.rev || namesTag(headers.get('if-none-match') ?? undefined, etag)
+    return isKnown
+      ? new Response(null, { status: 304, headers: { etag } })
+      : Response.json(bundle, { headers: { etag } })
   })
   mount(contract.runtimeHeartbeat, async ({ who, body }) => {
     const msLeft = ports.identity.msLeft(who.instance)

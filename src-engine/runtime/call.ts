@@ -6,6 +6,7 @@ export interface Call<O extends Operation> extends InputOf<O> {
   readonly who: AgentIdentity
   /** Aborts when the agent goes away. */
   readonly signal: AbortSignal
+  readonly headers: Headers
   /** What a retry repeats; null for reads and when the agent sent none. */
   readonly idempotencyKey: string | null
 }
