@@ -330,7 +330,7 @@ describe('kill', () => {
               const result = await step.run(context)
               if (kind !== 'restart' || step.id !== 'stop') return result
               await gate.promise
-              tokens.push(await request.token())
+              tokens.push((await request.credentials()).token)
               return result
             },
           })),
