@@ -38,7 +38,7 @@ export function compareOutbox({ outbox, documents, changeSets, clock }: Tables):
       const life = known?.cl === op.cl ? known : { cl: op.cl, fields: new Map<string, Field>() }
       const before = life.fields.get(op.field)
       if (op.seen !== (before?.by ?? null))
-        problems.push(`${op.id}.${op.field}: says it saw ${op.seen}, the row had ${before?.by}`)
+        problems.push(`${op.id}.${op.field}: says it saw ${JSON.stringify(op.seen)}, the row had ${before?.by}`)
       if (!isDeepStrictEqual(op.baseValue, before?.value ?? null))
         problems.push(`${op.id}.${op.field}: names a base value the row did not have`)
       life.fields.set(op.field, { value: op.value, hlc: op.hlc, by: commit })

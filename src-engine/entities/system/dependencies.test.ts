@@ -25,8 +25,8 @@ beforeEach(async () => {
 })
 afterEach(() => house.dispose())
 
-async function states(): Promise<Record<string, Dependency['state']>> {
-  const { items } = await call(systemDependencies, listDependencies, ours.as('viewer'))
+async function states(as = ours.as('viewer')): Promise<Record<string, Dependency['state']>> {
+  const { items } = await call(systemDependencies, listDependencies, as)
   return Object.fromEntries(items.map(({ name, state }) => [name, state]))
 }
 async function made(baseUrl: string, secret: string | null = null): Promise<string> {
@@ -118,11 +118,12 @@ test('health and readiness are open to all; the dependencies are not', async () 
 
 test('a store whose files are closed is not ready, and says so', async () => {
   const { services } = house
+  const viewer = ours.as('viewer')
   await services.store.close()
   await expect(call(systemReady, getReady, house.outside({ kind: 'anonymous' }))).rejects.toMatchObject({
     code: 'dependency_unavailable',
   })
-  expect(await states()).toMatchObject({ Store: 'down' })
+  expect(await states(viewer)).toMatchObject({ Store: 'down' })
   // Opened again so that it can be disposed of like the others.
   house.disk.store = await house.disk.open()
 })

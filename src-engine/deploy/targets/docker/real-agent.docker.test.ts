@@ -92,7 +92,9 @@ test('a tool leaves nothing behind in the container, however well it hides', asy
     body: JSON.stringify(work),
   })
   expect(given.status).toBe(202)
-  await expect.poll(() => control.seen.results, { timeout: 10_000 }).toMatchObject([{ outcome: 'ok', output: expect.stringContaining('begun') }])
+  await expect
+    .poll(() => control.seen.results, { timeout: 10_000 })
+    .toMatchObject([{ outcome: 'ok', output: expect.stringContaining('begun') }])
   const { stdout } = await execIn(bench.docker, `control-${ref.agent}-g1-active`, [
     'sh',
     '-c',
