@@ -10,6 +10,8 @@ const datasync = promisify(fdatasync)
 export interface GroupSync {
   /** Resolves once everything written to the file before this call is on the disk. */
   durable(): Promise<void>
+  /** The sync that failed, null while none has: nothing may be committed after one, for it would never be durable. */
+  failure(): EngineError | null
   close(): Promise<void>
 }
 
@@ -29,7 +31,8 @@ export interface GroupSyncOptions {
  * `fdatasync` to begin. One sync is in flight at a time; whoever arrives meanwhile shares the one after it.
  *
  * After a failed sync the kernel may have dropped the dirty pages (PostgreSQL's "fsyncgate"), so the first failure is
- * final: this and all later calls reject with `storage_full` and the app must be restarted.
+ * final: this and all later calls reject with `storage_full`, writers ask {@link GroupSync.failure} before they begin, and
+ * the app must be restarted.
  */
 export async function openGroupSync(file: string, options: GroupSyncOptions = {}): Promise<GroupSync> {
   const handle: FileHandle = await open(file, 'r+')
@@ -67,6 +70,7 @@ export async function openGroupSync(file: string, options: GroupSyncOptions = {}
         running ??= run()
       })
     },
+    failure: () => broken,
     async close() {
       await running
       await handle.close()

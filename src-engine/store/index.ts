@@ -82,6 +82,8 @@ export interface Store {
   readonly statuses: Pick<StatusTable, 'own'>
   readonly roots: RootTable
   readonly spending: SpendingQueries
+  /** Why nothing can be written any more until the app is started again; null while that is not so. */
+  failure(): EngineError | null
   /** Drops what has expired and what no replay needs any more; called now and then by a timer. */
   sweep(): void
   /**
@@ -181,6 +183,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       statuses,
       roots: openRootTable(main.sql),
       spending: openSpendingQueries(bulk.sql),
+      failure: () => main.sync.failure() ?? bulk.sync.failure(),
       sweep() {
         local.sweep(clock.now())
         changes.trim()

@@ -153,6 +153,8 @@ export function createWriter(parts: WriterParts): Transact {
   }
 
   return async function transact(context, body) {
+    const failure = sync.failure()
+    if (failure) throw failure
     const { result, rows, events, followers } = runOrExplain(context, body)
     audit.commit()
     outbox.commit()

@@ -1,3 +1,4 @@
+import { EngineError } from '../../kernel/errors.ts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { providersCreate, providersUpdate } from '../../contract/providers.ts'
 import { secretsCreate } from '../../contract/secrets.ts'
@@ -114,6 +115,18 @@ test('health and readiness are open to all; the dependencies are not', async () 
   expect(await call(systemHealth, getHealth, stranger)).toEqual({ status: 'ok' })
   expect(await call(systemReady, getReady, stranger)).toEqual({ status: 'ready' })
   await expect(call(systemDependencies, listDependencies, stranger)).rejects.toMatchObject({ code: 'unauthenticated' })
+})
+
+test('a store that can write no more is not ready, and says what to do', async () => {
+  const { services } = house
+  const failure = new EngineError('storage_full', 'The disk refused. Start the app again.')
+  const store = { ...services.store, failure: () => failure }
+  await expect(call(systemReady, getReady, { ...house.outside({ kind: 'anonymous' }), store })).rejects.toMatchObject({
+    code: 'dependency_unavailable',
+    message: failure.message,
+  })
+  const { items } = await call(systemDependencies, listDependencies, ours.as('viewer', { store }))
+  expect(items.find(({ kind }) => kind === 'store')).toMatchObject({ state: 'down', detail: failure.message })
 })
 
 test('a store whose files are closed is not ready, and says so', async () => {

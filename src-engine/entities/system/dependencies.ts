@@ -10,7 +10,7 @@ import type { Dependency } from './dependency.ts'
 import { deviceKeyTrouble } from '../organizations/device-key.ts'
 import { type ProbeCache, createProbeCache } from './probe-cache.ts'
 import { probeProvider, probeTarget, vaultFinding } from './probes.ts'
-import { storeFailure } from './store-failure.ts'
+import { failureSentence, storeFailure } from './store-failure.ts'
 
 /** The answer waits this long for what is outside; what is later is shown the next time. */
 const WAIT_MS = 1_000
@@ -53,9 +53,7 @@ async function inside(ctx: Ctx): Promise<Dependency[]> {
       name: 'Store',
       kind: 'store',
       state: failure ? 'down' : 'ok',
-      detail: failure
-        ? 'The database files of this app do not answer. Start the app again.'
-        : 'Both database files answer.',
+      detail: failure ? failureSentence(failure) : 'Both database files answer.',
       checkedAt,
     },
     {

@@ -2,16 +2,11 @@ import { systemReady } from '../../contract/system.ts'
 import { authorize } from '../../kernel/authorize.ts'
 import { EngineError } from '../../kernel/errors.ts'
 import type { Verb } from '../context.ts'
-import { storeFailure } from './store-failure.ts'
+import { failureSentence, storeFailure } from './store-failure.ts'
 
 export const getReady: Verb<typeof systemReady> = (ctx) => {
   authorize(ctx.actor, systemReady)
   const failure = storeFailure(ctx.store)
-  if (failure !== null)
-    throw new EngineError(
-      'dependency_unavailable',
-      'The store of this app does not answer. Start the app again; its data is safe on disk.',
-      { cause: failure },
-    )
+  if (failure !== null) throw new EngineError('dependency_unavailable', failureSentence(failure), { cause: failure })
   return { status: 'ready' }
 }

@@ -117,13 +117,13 @@ export async function openTestContext(over: Partial<Services> = {}, clock: Clock
           sessions.start(tx, doc, 'test')
         }
       })
+      const started = new Map([...store.rows(users, org).keys()].map((id) => [id, sessions.of(id)[0]?.id ?? '']))
       return {
         org,
         as(role, own) {
           const user = [...services.store.rows(users, org).values()].find(({ doc }) => doc.role === role)?.doc
           if (!user) throw new Error(`the test organization lost its ${role}`)
-          const [session] = services.sessions.of(user.id)
-          return context({ kind: 'user', id: user.id, org, role, session: session?.id ?? 'ended' }, own)
+          return context({ kind: 'user', id: user.id, org, role, session: started.get(user.id) ?? '' }, own)
         },
       }
     },

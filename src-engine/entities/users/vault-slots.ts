@@ -39,7 +39,8 @@ export function whileSlotsChange<Result>(
 }
 
 async function tidy({ store, vault, logger }: Place): Promise<void> {
-  if (vault.state() !== 'unlocked') return
+  // What was written last may not be on the disk: only the next start knows which password is whose.
+  if (vault.state() !== 'unlocked' || store.failure() !== null) return
   for (const slot of vault.slots()) {
     try {
       const verifier = store.local.get(verifiers, slot)

@@ -56,6 +56,8 @@ export function createBulkWriter({ sql: database, sync, writable }: OpenDatabase
     const results: (number | null)[] = []
     const tables = new Set(group.map((pending) => pending.table))
     try {
+      const failure = sync.failure()
+      if (failure) throw failure
       begin.run()
       for (const pending of group) results.push(pending.insert())
       commit.run()

@@ -5,7 +5,7 @@ import { systemClock } from '../../kernel/clock.ts'
 import { createEventBus } from '../../kernel/events.ts'
 import { createIds } from '../../kernel/ids.ts'
 import type { Clock, Logger } from '../../kernel/ports.ts'
-import { type Store, openStore } from '../index.ts'
+import { type Store, type StoreOptions, openStore } from '../index.ts'
 
 export const silentLogger: Logger = { debug() {}, info() {}, warn() {}, error() {} }
 
@@ -18,12 +18,20 @@ export interface TestStore {
   dispose(): Promise<void>
 }
 
-export async function openTestStore(clock: Clock = systemClock): Promise<TestStore> {
+export async function openTestStore(clock: Clock = systemClock, onSync?: StoreOptions['onSync']): Promise<TestStore> {
   const directory = await mkdtemp(join(tmpdir(), 'control-store-'))
   const bus = createEventBus((error) => {
     throw error
   })
-  const open = (): Promise<Store> => openStore({ directory, clock, ids: createIds(clock), bus, logger: silentLogger })
+  const open = (): Promise<Store> =>
+    openStore({
+      directory,
+      clock,
+      ids: createIds(clock),
+      bus,
+      logger: silentLogger,
+      ...(onSync ? { onSync } : {}),
+    })
   const test: TestStore = {
     store: await open(),
     directory,
