@@ -19,6 +19,7 @@ import { bulkMigrations, mainMigrations } from './migrations/index.ts'
 import { openDatabase } from './open-database.ts'
 import { type RootTable, openRootTable } from './organization-roots.ts'
 import { openOutbox } from './outbox.ts'
+import { ownFile } from './own-file.ts'
 import type { Row } from './row.ts'
 import { type StatusTable, openStatusTable } from './status-table.ts'
 import { type SpendingQueries, openSpendingQueries } from './streams/spending.ts'
@@ -104,6 +105,7 @@ export interface Store {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { directory, clock, ids, bus, logger, onSync, checkpoints } = options
   await mkdir(directory, { recursive: true, mode: 0o700 })
+  for (const file of ['engine.lock', 'control.db', 'streams.db']) await ownFile(join(directory, file))
   const lock = lockDataDirectory(directory)
   const onError = (error: unknown): void => logger.error({ err: error }, 'checkpoint failed')
   function open(file: 'control.db' | 'streams.db', migrations: typeof mainMigrations): ReturnType<typeof openDatabase> {

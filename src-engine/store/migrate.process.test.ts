@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -51,6 +51,7 @@ test('a file of the version before is brought up, and its copy opens in the app 
     code: 'read_only',
     message: expect.stringContaining('format 2'),
   })
+  expect((await stat(`${file}.v1.backup`)).mode & 0o777, 'closed to others').toBe(0o600)
   const restored = join(directory, 'restored.db')
   await copyFile(`${file}.v1.backup`, restored)
   expect(await notes([first], restored)).toEqual([{ id: 1, text: 'kept' }])

@@ -1,4 +1,4 @@
-import { open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type Database from 'better-sqlite3'
 import { EngineError } from '../kernel/errors.ts'
@@ -56,6 +56,8 @@ export async function migrate(
 async function backUp(database: Database.Database, to: string): Promise<void> {
   const partial = `${to}.partial`
   await rm(partial, { force: true })
+  // SQLite fills an empty file, and an empty file can be closed to others before anything is in it.
+  await writeFile(partial, '', { flag: 'wx', mode: 0o600 })
   database.prepare('VACUUM INTO ?').run(partial)
   const handle = await open(partial, 'r+')
   try {
