@@ -97,6 +97,19 @@ test('a deleted row stays deleted after a restart and comes back with the next l
   expect(store.get(targets, ORG, doc.id)).toMatchObject({ cl: 3, version: 3 })
 })
 
+test('made again and edited in one transaction, its version goes on over lives all the same', async () => {
+  await opened.store.transaction(context, (tx) => tx.insert(targets, doc))
+  await opened.store.transaction(context, (tx) => tx.update(targets, doc.id, { name: 'there' }))
+  await opened.store.transaction(context, (tx) => tx.remove(targets, doc.id))
+  await opened.store.transaction(context, (tx) => {
+    tx.insert(targets, doc)
+    tx.update(targets, doc.id, { name: 'again' })
+  })
+  expect(opened.store.get(targets, ORG, doc.id)).toMatchObject({ cl: 3, version: 4, doc: { name: 'again' } })
+  await opened.reopen()
+  expect(opened.store.get(targets, ORG, doc.id)).toMatchObject({ cl: 3, version: 4 })
+})
+
 test('a delete names what its author saw of each field', async () => {
   await opened.store.transaction(context, (tx) => tx.insert(targets, doc))
   await opened.store.transaction(context, (tx) => tx.update(targets, doc.id, { name: 'there' }))

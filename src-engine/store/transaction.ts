@@ -153,7 +153,9 @@ export function bufferTransaction({ tableOf, insertRecord, local, context, at }:
       const { edit, row } = existing(collection, id, ifVersion)
       // Saved as it was: no new version, or the caller would be told of one that is not stored.
       if (changesNothing(row.doc, patch)) return row as Row<Doc>
-      const next = { ...row, version: (edit.before?.version ?? 0) + 1, doc: { ...row.doc, ...patch } }
+      // One version a transaction, however often it writes the row.
+      const version = row === edit.before ? row.version + 1 : row.version
+      const next = { ...row, version, doc: { ...row.doc, ...patch } }
       edit.after = next
       return next as Row<Doc>
     },
