@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -12,10 +12,16 @@ import type { EncryptedFile } from './vault-file.ts'
 
 const right = new Secret('correct horse')
 let directory = ''
+/** Where the passphrase file lies: not beside the vault. */
+let elsewhere = ''
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'control-vault-'))
+  elsewhere = await mkdtemp(join(tmpdir(), 'control-passphrase-'))
 })
-afterEach(() => rm(directory, { recursive: true, force: true }))
+afterEach(async () => {
+  await rm(directory, { recursive: true, force: true })
+  await rm(elsewhere, { recursive: true, force: true })
+})
 
 const open = (passphraseFile: string | null = null) => openFileVault({ directory, passphraseFile, clock: systemClock })
 const path = () => join(directory, 'vault.json')
@@ -99,7 +105,7 @@ describe('slots', () => {
   })
 
   test('a passphrase file opens it where nobody signs in, and joins a vault that people made', async () => {
-    const file = join(directory, 'passphrase')
+    const file = join(elsewhere, 'passphrase')
     await writeFile(file, 'from a file\n', { mode: 0o600 })
     const before = await open()
     await before.unlock('usr_1', right)
@@ -115,7 +121,7 @@ describe('slots', () => {
   })
 
   test('a passphrase file makes a vault that is not there', async () => {
-    const file = join(directory, 'passphrase')
+    const file = join(elsewhere, 'passphrase')
     await writeFile(file, 'from a file', { mode: 0o600 })
     const vault = await open(file)
     await vault.set('secret/a', new Secret('a'))
@@ -123,7 +129,7 @@ describe('slots', () => {
   })
 
   test('a passphrase file that others can read, an empty and a missing one are refused with a sentence', async () => {
-    const file = join(directory, 'passphrase')
+    const file = join(elsewhere, 'passphrase')
     await writeFile(file, 'from a file')
     await chmod(file, 0o640)
     await expect(open(file)).rejects.toMatchObject({
@@ -134,7 +140,29 @@ describe('slots', () => {
     await chmod(file, 0o600)
     await expect(open(file)).rejects.toThrow('is empty')
     await expect(open(join(directory, 'nowhere'))).rejects.toThrow('cannot be read')
-    expect(await readdir(directory)).toEqual(['passphrase'])
+    expect(await readdir(directory)).toEqual([])
+  })
+
+  test('a passphrase file in the data directory is refused with a sentence, by whichever path it is named', async () => {
+    const inside = { code: 'invalid_input', message: expect.stringContaining('lies in the data directory') }
+    const folder = join(directory, 'deep', 'folder')
+    await mkdir(folder, { recursive: true })
+    for (const place of [directory, folder]) {
+      const file = join(place, '..passphrase')
+      await writeFile(file, 'from a file', { mode: 0o600 })
+      await expect(open(file)).rejects.toMatchObject(inside)
+      const link = join(elsewhere, `link-${place === folder}`)
+      await symlink(file, link)
+      await expect(open(link)).rejects.toMatchObject(inside)
+    }
+    const link = join(elsewhere, 'data')
+    await symlink(directory, link)
+    await expect(
+      openFileVault({ directory: link, passphraseFile: join(folder, '..passphrase'), clock: systemClock }),
+    ).rejects.toMatchObject(inside)
+    const outside = join(elsewhere, 'passphrase')
+    await writeFile(outside, 'from a file', { mode: 0o600 })
+    expect((await open(outside)).state()).toBe('unlocked')
   })
 })
 

@@ -48,7 +48,7 @@ export async function openFileVault({
   why = '',
 }: FileVaultOptions): Promise<Vault> {
   const path = vaultPath(directory)
-  const passphrase = passphraseFile === null ? null : await readPassphraseFile(passphraseFile)
+  const passphrase = passphraseFile === null ? null : await readPassphraseFile(passphraseFile, directory)
   const inTurn = createInTurn()
   let file = encryptedOnly(await readVaultFile(directory))
   let key: Buffer | null = null

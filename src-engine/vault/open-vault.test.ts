@@ -93,8 +93,10 @@ test('a directory with a file vault stays with it', async () => {
 })
 
 test('a passphrase file asks for the file vault', async () => {
-  const file = join(directory, 'passphrase')
+  const elsewhere = await mkdtemp(join(tmpdir(), 'control-passphrase-'))
+  const file = join(elsewhere, 'passphrase')
   await writeFile(file, 'secret', { mode: 0o600 })
   const vault = await open('auto', memoryKeychain().load, file)
   expect([vault.kind, vault.state()]).toEqual(['file', 'unlocked'])
+  await rm(elsewhere, { recursive: true })
 })

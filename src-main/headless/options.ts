@@ -35,7 +35,7 @@ export const usage = `Usage: npm start -- [options]
   --port N                port of the dashboard and the API on 127.0.0.1 (0: any free one)
   --no-open               open nothing; print one JSON line when ready
   --vault KIND            auto, keychain or file
-  --passphrase-file FILE  opens the file vault at start; only you may be able to read it
+  --passphrase-file FILE  opens the file vault at start; outside the data directory, only you may be able to read it
   --log-level LEVEL       debug, info, warn or error
   --allow-origin URL      a page of another site that may call the API with a bearer token,
                           such as https://ops.example.com; may be repeated

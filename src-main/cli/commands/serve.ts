@@ -11,7 +11,10 @@ export function addServe(program: Command, io: Io): void {
     .description('runs the control center until Ctrl-C: API and dashboard on 127.0.0.1')
     .option('--port <n>', 'port to answer on; any free one when not given')
     .option('--vault <kind>', 'auto, keychain or file')
-    .option('--passphrase-file <file>', 'opens the file vault at start; only you may be able to read it')
+    .option(
+      '--passphrase-file <file>',
+      'opens the file vault at start; outside the data directory, only you may be able to read it',
+    )
     .option('--log-level <level>', 'debug, info, warn or error')
     .option('--allow-origin <url...>', 'pages of other sites that may call the API with a bearer token')
     .action(
