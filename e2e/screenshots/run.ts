@@ -88,10 +88,10 @@ async function signIn(host: RunningHost, page: Page): Promise<void> {
 }
 
 async function picture(host: RunningHost, page: Page, path: string, name: string, scheme: string): Promise<void> {
+  await page.goto(`${host.origin}/dashboard/${path}`)
+  await page.getByRole('navigation', { name: 'Sections' }).waitFor()
   for (const size of SIZES) {
     await page.setViewportSize(size)
-    await page.goto(`${host.origin}/dashboard/${path}`)
-    await page.getByRole('navigation', { name: 'Sections' }).waitFor()
     // The event stream stays open, so there is no quiet network to wait for: the lists have what they show by then.
     await page.waitForTimeout(700)
     await shoot(page, name, scheme, size.width)
