@@ -46,7 +46,8 @@ export function mountBindings(
   const turns = createTurns()
 
   async function count(operation: Operation, actor: Actor, c: Context): Promise<void> {
-    if (operation.tag === 'auth' && operation.rule.kind !== 'role') await signIns.count(addressOf(c))
+    const signIn = operation.tag === 'auth' && operation.method === 'post' && operation.rule.kind !== 'role'
+    if (signIn) await signIns.count(addressOf(c))
     else await requests.count(actor.kind === 'user' ? actor.id : addressOf(c))
   }
 

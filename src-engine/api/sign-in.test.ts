@@ -266,6 +266,7 @@ describe('guessing', () => {
     expect([(await logIn(EMAIL, 'wrong')).status, (await logIn(EMAIL, 'wrong')).status]).toEqual([401, 401])
     const limited = await logIn(EMAIL, PASSWORD)
     expect([limited.status, Number(limited.headers['retry-after'])]).toEqual([429, expect.any(Number)])
+    expect((await served.http('GET', '/auth/status')).status, 'a page that is loaded again signs nobody in').toBe(200)
   })
 })
 
