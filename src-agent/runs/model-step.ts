@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import { APICallError, jsonSchema, streamText, tool, type JSONSchema7, type ToolSet } from 'ai'
 import { z } from 'zod'
-import type { ConfigBundle } from '../../src-engine/contract/runtime.ts'
+import { RUN_HEADER, type ConfigBundle } from '../../src-engine/contract/runtime.ts'
 import { jsonValueSchema, type JsonObject } from '../../src-engine/contract/values.ts'
 import { parseProblem, retryAfterMs } from '../control/index.ts'
 import { AgentError, sentence } from '../errors.ts'
@@ -30,7 +30,7 @@ export class BrokenStream extends Error {}
  * One step of the model through the control center's proxy, tokens told to the live feed as they come. Throws
  * `AgentError` with the proxy's code and status when it refuses, `BrokenStream` when the answer broke off.
  */
-export async function modelStep(ctx: RunContext, key: string, signal: AbortSignal): Promise<ModelAnswer> {
+export async function modelStep(ctx: RunContext, signal: AbortSignal): Promise<ModelAnswer> {
   const bundle = ctx.bundle()
   const { run, steps, messages } = ctx.recorder.state
   const provider = createOpenAICompatible({
@@ -49,7 +49,8 @@ export async function modelStep(ctx: RunContext, key: string, signal: AbortSigna
     maxRetries: 0,
     abortSignal: signal,
     timeout: { firstChunkMs: FIRST_TOKEN_MS, chunkMs: NEXT_TOKEN_MS },
-    headers: { 'x-run-id': run, 'idempotency-key': key },
+    // No key: the proxy keeps no answers, so a step that is asked again is asked anew, paid and counted.
+    headers: { [RUN_HEADER]: run },
     onError: () => undefined, // The error part below carries it.
   })
 

@@ -103,18 +103,14 @@ function checkLimits(ctx: RunContext): void {
 
 /** Asks the model until it answers, is refused for good, or the run's time is up. */
 async function askModel(ctx: RunContext): Promise<{ answer: ModelAnswer; took: number }> {
-  const { run, steps } = ctx.recorder.state
+  const { steps } = ctx.recorder.state
   let broken = 0
   let refusedSince: number | undefined
   for (let attempt = 1; ; attempt += 1) {
     const started = performance.now()
     const deadline = AbortSignal.timeout(Math.max(Math.ceil(remainingMs(ctx)), 1))
     try {
-      const answer = await modelStep(
-        ctx,
-        `llm.${run}.${steps}.${ctx.recorder.state.records}.${attempt}`,
-        AbortSignal.any([ctx.signal, deadline]),
-      )
+      const answer = await modelStep(ctx, AbortSignal.any([ctx.signal, deadline]))
       await markRunning(ctx)
       return { answer, took: performance.now() - started }
     } catch (error) {

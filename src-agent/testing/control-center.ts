@@ -80,8 +80,9 @@ export async function startControlCenter() {
       seen.refused.push(c.req.path)
       return problem(c, 401, 'unauthenticated', 'Wrong token.')
     }
-    if (c.req.method === 'POST' && c.req.header('idempotency-key') === undefined)
-      seen.violations.push(`${c.req.path}: no Idempotency-Key`)
+    const needed = c.req.path === contract.LLM_CHAT_PATH ? contract.RUN_HEADER : 'idempotency-key'
+    if (c.req.method === 'POST' && c.req.header(needed) === undefined)
+      seen.violations.push(`${c.req.path}: no ${needed}`)
     return next()
   })
 

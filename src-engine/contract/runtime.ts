@@ -9,7 +9,14 @@ import { toolSchema } from './tools.ts'
  * The contract between a running agent and the control center. Paths are relative to CONTROL_URL, which is an
  * `http://127.0.0.1:port` address or `unix:/path/to/socket`. Every call carries `Authorization: Bearer <agent token>`, which
  * lasts a day and is renewed by the instance's key (runtime-token.ts);
- * every mutation an `Idempotency-Key` that a retry repeats.
+ * every mutation an `Idempotency-Key` that a retry repeats. What makes a repeat harmless:
+ *
+ * - `/tools/decide`: the key, or without one the call's own id; for a minute the same question has the same decision.
+ * - `/fetch`: the key, for a minute; without one a second fetch under a decision is refused.
+ * - `/tools/result`: the decision it cites, for ever. `/events`: the key of each event. `/conversations`: run and index of
+ *   each turn. `/runs/report`: the state itself. `/usage`: the key in the body. The header adds nothing to these.
+ * - `/heartbeat`: nothing is done twice. `/token`: a challenge is good once.
+ * - the model proxy: nothing; see LLM_CHAT_PATH.
  */
 
 /** The guarantees an agent supports: L0 supervised, L1 health and heartbeat, L2 config and usage, L3 asks before tools, L4 resumes after a restart. */

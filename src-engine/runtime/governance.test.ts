@@ -98,6 +98,17 @@ describe.each([
       expect(house.decisions()).toHaveLength(2)
     })
 
+    test('knows a repeat without a key by its call', async () => {
+      const body = { run: house.run, call: 'c1', tool: 'write', args }
+      const [first, again, other] = [
+        await call('POST', '/tools/decide', body),
+        await call('POST', '/tools/decide', body),
+        await call('POST', '/tools/decide', { ...body, call: 'c2' }),
+      ]
+      expect(again.body).toEqual(first.body)
+      expect(other.body['decisionId']).not.toBe(first.body['decisionId'])
+    })
+
     test('counts calls made together before any of them is written', async () => {
       await house.setProfile(profileSchema.parse({ otherwise: 'allow', rate: { perMinute: 3 } }))
       const answers = await Promise.all(Array.from({ length: 8 }, () => decide()))

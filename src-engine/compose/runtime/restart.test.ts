@@ -10,6 +10,7 @@ const args = { path: 'a.txt', content: 'hello' }
 let upstream: Upstream
 let house: StoreHouse
 let call: ReturnType<typeof callerOf>
+let made = 0
 
 beforeEach(async () => {
   upstream = await startUpstream(
@@ -28,8 +29,9 @@ async function restart(): Promise<void> {
   await house.restart()
   call = callerOf(createRuntimeApp(house.ports))
 }
-function decide(over: object = {}): Promise<Answer> {
-  return call('POST', '/tools/decide', { run: house.run, call: 'c1', tool: 'write', args, ...over })
+function decide(over: object = {}, key = `key-${made++}`): Promise<Answer> {
+  const body = { run: house.run, call: 'c1', tool: 'write', args, ...over }
+  return call('POST', '/tools/decide', body, { 'idempotency-key': key })
 }
 function result(decisionId: unknown, output = 'done'): Promise<Answer> {
   const outcome = { outcome: 'ok', durationMs: 5, bytes: 5, output }

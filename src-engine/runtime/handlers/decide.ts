@@ -13,7 +13,7 @@ type DecideCall = Call<typeof runtimeDecide>
 
 /**
  * Judges a tool call, records the judgement and only then answers. The arguments are hashed here, whatever the agent
- * says about them. A repeat with the same idempotency key gets the same decision while policy and hold are unchanged and
+ * says about them. A repeat (same key, or no key and the same call) gets the same decision while policy and hold are unchanged and
  * the run is open.
  */
 export function createDecide(ports: RuntimePorts): (call: DecideCall) => Promise<DecisionReply> {
@@ -21,13 +21,14 @@ export function createDecide(ports: RuntimePorts): (call: DecideCall) => Promise
   return (call) => {
     const argsHash = hashArgs(call.body.args)
     const policy = ports.policy.of(call.who)
-    if (call.idempotencyKey === null || policy.hold !== null || !ports.runs.isOpen(call.who, call.body.run))
+    if (policy.hold !== null || !ports.runs.isOpen(call.who, call.body.run))
       return decide(ports, policy, call, argsHash)
     const { run, call: name, tool, approvalId } = call.body
     const key = onceKey(
       call.who.agent,
       call.who.instance,
-      call.idempotencyKey,
+      // Without a key the call's own id, which a retry repeats too, says what is a repeat.
+      call.idempotencyKey ?? '',
       run,
       name,
       tool,

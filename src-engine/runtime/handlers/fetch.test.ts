@@ -66,10 +66,10 @@ afterEach(() => upstream.close())
 function url(path: string, host = 'site.test'): string {
   return `http://${host}:${upstream.port}${path}`
 }
-async function decisionFor(target: string): Promise<string> {
+async function decisionFor(target: string, name = `c${target}`.slice(0, 100)): Promise<string> {
   const { body } = await call('POST', '/tools/decide', {
     run: RUN,
-    call: `c${target}`.slice(0, 100),
+    call: name,
     tool: 'web_fetch',
     args: { url: target },
   })
@@ -169,7 +169,7 @@ test('nothing is fetched for a run that has ended, also not again', async () => 
   const target = url('/page')
   const [fetched, unused] = [
     { decisionId: await decisionFor(target), url: target },
-    { decisionId: await decisionFor(target), url: target },
+    { decisionId: await decisionFor(target, 'c2'), url: target },
   ]
   expect((await call('POST', '/fetch', fetched, { 'idempotency-key': 'k' })).status).toBe(200)
   state.openRuns.clear()
