@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { AgentView } from '../../../src-engine/contract/agents.ts'
 import { budgetsList } from '../../../src-engine/contract/budgets.ts'
+import { guarantees } from '../../../src-engine/contract/guarantees.ts'
 import { useOperation } from '../../api/index.ts'
 import { Card, Facts } from '../../components/card.tsx'
 import { Meter } from '../../components/meter.tsx'
@@ -86,6 +87,7 @@ function Binds({ agent }: { readonly agent: AgentView }) {
     >
       <Facts
         items={[
+          ...byLevel(agent),
           ...(labels('ask') === '' ? [] : [[t('agent.asksBefore'), labels('ask')] as const]),
           ...(labels('deny') === '' ? [] : [[t('agent.never'), labels('deny')] as const]),
           [t('agent.otherwise'), t(`permissions.otherwise_${permissions.otherwise}`)],
@@ -107,6 +109,21 @@ function Binds({ agent }: { readonly agent: AgentView }) {
       />
     </Card>
   )
+}
+
+/** What its program's level makes binding, in words; nothing before it has said its level. */
+function byLevel({ observed: { level } }: AgentView): (readonly [string, string])[] {
+  if (level === null) return []
+  const words = (bind: boolean): string =>
+    guarantees
+      .filter((one) => one.level <= level === bind)
+      .map(({ id }) => t(`agent.guarantee_${id}`))
+      .join(', ')
+  const not = words(false)
+  return [
+    [t('agent.bindsAtLevel', { level }), words(true)],
+    ...(not === '' ? [] : [[t('agent.doesNotBind'), not] as const]),
+  ]
 }
 
 function Health({ agent }: { readonly agent: AgentView }) {
