@@ -9,7 +9,15 @@ const approvalUse = z.object({ decision: z.string(), run: z.string(), call: z.st
 /** Which decision an approval let through, by approval id: an approval lets one call through. */
 export const approvalUses: LocalKind<z.output<typeof approvalUse>> = { kind: 'approval-use', schema: approvalUse }
 const fetchUse = z.object({ at: z.string() })
-const fetchUses: LocalKind<z.output<typeof fetchUse>> = { kind: 'fetch-use', schema: fetchUse }
+/** Which decisions were used for a fetch. */
+export const fetchUses: LocalKind<z.output<typeof fetchUse>> = { kind: 'fetch-use', schema: fetchUse }
+
+/**
+ * How long a use is remembered: beyond the longest life of what was used (an approval waits seven days at most, an allowed
+ * call a minute), with room for a clock that is set back.
+ */
+const APPROVAL_USE_MS = 90 * 86_400_000
+const FETCH_USE_MS = 86_400_000
 
 /** How many recent decisions stay in memory; older ones are read from disk. */
 const RECENT = 5_000
@@ -33,7 +41,7 @@ function fromStored({ id, org, agent, run, at, doc }: StoredRecord<Decision>): D
 }
 
 export function createDecisionPort(parts: RuntimeParts, meter: RunMeter): DecisionPort {
-  const { store } = parts.services
+  const { store, clock } = parts.services
   const recent = new Map<string, DecisionRecord>()
 
   function remember(decision: DecisionRecord): void {
@@ -48,6 +56,9 @@ export function createDecisionPort(parts: RuntimeParts, meter: RunMeter): Decisi
   function system(who: Pick<AgentIdentity, 'org' | 'agent'>): { org: string; actor: string; requestId: string } {
     return { org: who.org, actor: `agent:${who.agent}`, requestId: '' }
   }
+  function lasting(org: string, ms: number): { org: string; expiresAt: number } {
+    return { org, expiresAt: clock.now() + ms }
+  }
   /** Takes an approval for a decision; false when another call used it, or this call is over. */
   function takeApproval(decision: DecisionRecord, approval: string): Promise<boolean> {
     return store.transaction(system(decision), (tx) => {
@@ -57,21 +68,23 @@ export function createDecisionPort(parts: RuntimeParts, meter: RunMeter): Decisi
         approvalUses,
         approval,
         { decision: decision.id, run: decision.run, call: decision.call, concluded: false },
-        { org: decision.org },
+        lasting(decision.org, APPROVAL_USE_MS),
       )
       return true
     })
   }
   function isVoid(decision: DecisionRecord): boolean {
     if (decision.approvalId === null || decision.verdict !== 'allow') return false
-    return store.local.get(approvalUses, decision.approvalId)?.decision !== decision.id
+    const use = store.local.get(approvalUses, decision.approvalId)
+    // Forgotten after a long time: then nobody can have taken the approval over.
+    return use !== undefined && use.decision !== decision.id
   }
   async function conclude(who: AgentIdentity, decision: DecisionRecord): Promise<void> {
     const approval = decision.approvalId
     if (approval === null || decision.verdict !== 'allow') return
     await store.transaction(system(who), (tx) => {
       const use = tx.local.get(approvalUses, approval)
-      if (use) tx.local.put(approvalUses, approval, { ...use, concluded: true }, { org: who.org })
+      if (use) tx.local.put(approvalUses, approval, { ...use, concluded: true }, lasting(who.org, APPROVAL_USE_MS))
     })
   }
   function find(who: AgentIdentity, id: string): DecisionRecord | null {
@@ -129,7 +142,7 @@ export function createDecisionPort(parts: RuntimeParts, meter: RunMeter): Decisi
       if (!decision) return false
       const taken = await store.transaction(system(who), (tx) => {
         if (tx.local.get(fetchUses, id)) return false
-        tx.local.put(fetchUses, id, { at: tx.at }, { org: who.org })
+        tx.local.put(fetchUses, id, { at: tx.at }, lasting(who.org, FETCH_USE_MS))
         return true
       })
       if (taken) await conclude(who, decision)
