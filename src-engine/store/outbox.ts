@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import { z } from 'zod'
 import { firstHlc, tickHlc } from '../decide/index.ts'
+import { invalidField } from '../kernel/errors.ts'
 import type { Clock, Ids } from '../kernel/ports.ts'
 import type { Device } from './device.ts'
 import type { OutboxOp } from './row.ts'
@@ -8,6 +9,8 @@ import type { OutboxOp } from './row.ts'
 /** A change set holds at most this much (design: cut at transaction borders). */
 const MAX_OPS = 500
 const MAX_BYTES = 256 * 1024
+/** A larger value would have to be a blob (design/sync, section 2), and no field is one yet. */
+const MAX_VALUE_BYTES = 16 * 1024
 
 /**
  * Own edits on their way to the log. Every transaction names the change set it will travel in from the start, so that
@@ -16,7 +19,10 @@ const MAX_BYTES = 256 * 1024
 export interface Outbox {
   /** One clock reading per transaction. */
   tick(): string
-  /** Writes a transaction's ops inside the open SQLite transaction and names the change set (commit) they travel in. */
+  /**
+   * Writes a transaction's ops inside the open SQLite transaction and names the change set (commit) they travel in.
+   * @throws EngineError `invalid_input` that names a field whose value is larger than an op may carry
+   */
   append(org: string, actor: string, ops: readonly OutboxOp[]): string
   commit(): void
   rollback(): void
@@ -84,6 +90,7 @@ export function openOutbox(database: Database.Database, device: Device, clock: C
     append(org, actor, ops) {
       const body = JSON.stringify(ops)
       const bytes = Buffer.byteLength(body)
+      if (bytes > MAX_VALUE_BYTES) for (const op of ops) refuseLarge(op)
       const set = openFor(org, ops.length, bytes)
       insertOps.run(org, ids.next('txn'), set.commitId, actor, ops.length, body)
       saveClock.run(last)
@@ -97,4 +104,10 @@ export function openOutbox(database: Database.Database, device: Device, clock: C
       working = new Map(committed)
     },
   }
+}
+
+function refuseLarge({ field, value }: OutboxOp): void {
+  const bytes = Buffer.byteLength(JSON.stringify(value))
+  if (bytes > MAX_VALUE_BYTES)
+    throw invalidField(`/${field}`, `is larger than ${MAX_VALUE_BYTES / 1_024} KB (${Math.ceil(bytes / 1_024)} KB)`)
 }

@@ -110,6 +110,18 @@ test('made again and edited in one transaction, its version goes on over lives a
   expect(opened.store.get(targets, ORG, doc.id)).toMatchObject({ cl: 3, version: 4 })
 })
 
+test('a value that no op may carry is refused by name, and nothing of it is stored', async () => {
+  await opened.store.transaction(context, (tx) => tx.insert(targets, doc))
+  // Three bytes each in UTF-8.
+  const name = '字'.repeat(6_000)
+  await expect(opened.store.transaction(context, (tx) => tx.update(targets, doc.id, { name }))).rejects.toMatchObject({
+    code: 'invalid_input',
+    fields: [{ pointer: '/name' }],
+  })
+  expect(opened.store.get(targets, ORG, doc.id)).toMatchObject({ version: 1, doc: { name: 'here' } })
+  await opened.store.transaction(context, (tx) => tx.update(targets, doc.id, { name: '字'.repeat(5_000) }))
+})
+
 test('a delete names what its author saw of each field', async () => {
   await opened.store.transaction(context, (tx) => tx.insert(targets, doc))
   await opened.store.transaction(context, (tx) => tx.update(targets, doc.id, { name: 'there' }))
