@@ -10,7 +10,8 @@ import { users, usersCreate } from '../contract/users.ts'
 import type { Services } from '../entities/context.ts'
 import { filesHolding } from '../entities/testing/holds-bytes.ts'
 import { EngineError } from '../kernel/errors.ts'
-import { IDEMPOTENCY_MS } from './idempotency.ts'
+import { IDEMPOTENCY_MS, markCarriedOut } from './idempotency.ts'
+import { defaultLimits } from './index.ts'
 import { type HandClock, createHandClock } from './testing/hand-clock.ts'
 import { type TestApi, openTestApi } from './testing/open-test-api.ts'
 import { type Answer, send } from './testing/send.ts'
@@ -23,9 +24,12 @@ let world: World
 let clock: HandClock
 /** Which write the process does not live to finish. */
 let dies: Failing
+/** What the effects of marked requests wait for. */
+let held: Promise<void> | null
 beforeEach(async () => {
   clock = createHandClock()
   dies = null
+  held = null
   api = await openTestApi({ clock, around: mortal })
   world = await makeWorld(api)
 })
@@ -40,6 +44,7 @@ function mortal(services: Services): Services {
       const keepsAnswer = context.actor === 'system:idempotency'
       if ((dies === 'answer' && keepsAnswer) || (dies === 'effect' && !keepsAnswer && context.mark))
         return Promise.reject(new EngineError('internal', 'the power went'))
+      if (held && context.mark) return held.then(() => transaction(context, body))
       return transaction(context, body)
     },
   }
@@ -118,6 +123,38 @@ describe('a repeated request', () => {
     api.services.store.sweep()
     expect((await post(agentsCreate, 'key-1', { name: 'Iris' })).status).toBe(201)
     expect(agentsNamed('Iris')).toBe(2)
+  })
+})
+
+describe('a request that takes longer than its caller is kept waiting', () => {
+  test('keeps its key until it has ended: repetitions meanwhile have no second effect, and get its answer afterwards', async () => {
+    await api.dispose()
+    api = await openTestApi({ clock, around: mortal, config: { limits: { ...defaultLimits, timeoutMs: 400 } } })
+    world = await makeWorld(api)
+    const { promise, resolve } = Promise.withResolvers<void>()
+    held = promise
+    for (let i = 0; i < 2; i += 1)
+      expect((await post(agentsCreate, 'key-1', { name: 'Iris' })).problem()).toMatchObject({ code: 'timeout' })
+    const other = (await post(agentsCreate, 'key-1', { name: 'Otto' })).problem()
+    expect(other).toMatchObject(pointsAtKey)
+    held = null
+    resolve()
+    await expect.poll(() => agentsNamed('Iris')).toBe(1)
+    expect((await post(agentsCreate, 'key-1', { name: 'Iris' })).status).toBe(201)
+    expect(agentsNamed('Iris')).toBe(1)
+  })
+
+  test('a mark that another carrying out has left ends the transaction; its own does not', async () => {
+    const { store } = api.services
+    const context = { org: world.ours.org, actor: 'user:usr_1', requestId: '' }
+    const once = { key: 'user:usr_1/key-1', hash: 'the same' }
+    const [first, second] = [markCarriedOut(once, clock.now()), markCarriedOut(once, clock.now())]
+    const audit = (mark: typeof first) =>
+      store.transaction({ ...context, mark }, (tx) => tx.audit({ action: 'x', target: '' }))
+    await audit(first)
+    await audit(first)
+    await expect(audit(second)).rejects.toMatchObject({ code: 'conflict' })
+    expect(store.audit.page(world.ours.org, { action: 'x' }, null, 10).total).toBe(2)
   })
 })
 

@@ -111,7 +111,15 @@ function answerLost(): never {
   )
 }
 
-/** Leaves the mark inside the transaction of the effect. */
+/**
+ * Leaves the mark inside the transaction of the effect. One carrying out may take several transactions; a mark that
+ * another one has left ends the transaction with `conflict`.
+ */
 export function markCarriedOut(once: OnceKey, now: number): (local: LocalRecords) => void {
-  return (local) => local.put(answers, once.key, { hash: once.hash, answer: null }, { expiresAt: now + IDEMPOTENCY_MS })
+  let begun = false
+  return (local) => {
+    if (!begun && local.get(answers, once.key) !== undefined) answerLost()
+    local.put(answers, once.key, { hash: once.hash, answer: null }, { expiresAt: now + IDEMPOTENCY_MS })
+    begun = true
+  }
 }

@@ -116,13 +116,11 @@ export function mountBindings(
             ),
           )
         const marked = { ...ctx, mark: markCarriedOut(once, services.clock.now()) }
-        return send(
-          c,
-          operation,
-          await idempotency.run(once, !operation.secretResult, async () =>
-            answerOf(operation, await inTime(config, binding.run(marked, input))),
-          ),
+        // The key is held until the verb has ended, however long ago its caller was answered.
+        const answer = idempotency.run(once, !operation.secretResult, async () =>
+          answerOf(operation, await binding.run(marked, input)),
         )
+        return send(c, operation, await inTime(config, answer))
       } catch (error) {
         return answerError(c, operation, actor, requestId, error)
       }
@@ -166,7 +164,7 @@ function send(c: Context, operation: Operation, { status, body, version }: Answe
 }
 
 /** A verb that takes too long is answered; what it began goes on and shows in the events. */
-async function inTime(config: ApiConfig, result: unknown): Promise<unknown> {
+async function inTime<Result>(config: ApiConfig, result: Result | Promise<Result>): Promise<Result> {
   if (!(result instanceof Promise)) return result
   let timer: NodeJS.Timeout | undefined
   const limit = new Promise<never>((_resolve, reject) => {
