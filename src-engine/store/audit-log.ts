@@ -20,7 +20,10 @@ export interface AuditPage {
   readonly total: number
 }
 
-/** Reads the audit rows of one organization, newest first. */
+/**
+ * Reads the audit rows of one organization, newest first, and those of this machine that belong to none: a failed sign-in
+ * with an email that nobody has is seen by somebody.
+ */
 export interface AuditLog {
   page(org: string, filter: AuditFilter, before: number | null, limit: number): AuditPage
 }
@@ -45,7 +48,7 @@ const countSchema = z.object({ n: z.int() })
 export function openAuditLog(database: Database.Database): AuditLog {
   return {
     page(org, filter, before, limit) {
-      const parts = ['org = ?']
+      const parts = ['(org = ? OR org IS NULL)']
       const values: (string | number)[] = [org]
       function add(sql: string, value: string | undefined): void {
         if (value === undefined) return

@@ -6,20 +6,21 @@ import { type User, users } from '../../contract/users.ts'
 import { type Ctx, type Verb, writeContext } from '../context.ts'
 import { findByEmail } from '../organizations/found.ts'
 import { tidyVaultSlots } from '../users/vault-slots.ts'
-import { recordFailure, refuseWhileLocked } from './failures.ts'
+import { type Attempt, recordFailure, refuseWhileLocked } from './failures.ts'
 import { grantOf, organizationOf } from './grant.ts'
 import { lockouts, verifiers } from './records.ts'
 
 export const logIn: Verb<typeof authLogin> = async (ctx, { body }) => {
   authorize(ctx.actor, authLogin)
-  refuseWhileLocked(ctx, body.email)
   const user = findByEmail(ctx, body.email)
+  const attempt: Attempt = { action: 'auth.login', email: body.email, user }
+  await refuseWhileLocked(ctx, attempt)
   const verifier = user && !user.disabled ? ctx.store.local.get(verifiers, user.id) : undefined
   const matches = await ctx.passwords.verify(verifier?.phc ?? null, body.password)
   // Others may have failed while this one waited for its turn.
-  refuseWhileLocked(ctx, body.email)
+  await refuseWhileLocked(ctx, attempt)
   if (!user || !matches) {
-    await recordFailure(ctx, 'auth.login', body.email, user)
+    await recordFailure(ctx, attempt)
     throw new EngineError('unauthenticated', 'Email or password is wrong.')
   }
   await openVault(ctx, user, body.password)

@@ -7,7 +7,7 @@ import { Secret } from '../../kernel/secret.ts'
 import { type Ctx, type Verb, writeContext } from '../context.ts'
 import { slotMark, whileSlotsChange } from '../users/vault-slots.ts'
 import { authorizeNow } from './authorize-now.ts'
-import { recordFailure, refuseWhileLocked } from './failures.ts'
+import { type Attempt, recordFailure, refuseWhileLocked } from './failures.ts'
 import { verifiers } from './records.ts'
 
 export const changePassword: Verb<typeof authPassword> = async (ctx, { body }) => {
@@ -44,13 +44,14 @@ export const changePassword: Verb<typeof authPassword> = async (ctx, { body }) =
 async function checkCurrent(ctx: Ctx, org: string, id: string, current: string): Promise<string> {
   const user = ctx.store.get(users, org, id)?.doc
   if (!user) throw new EngineError('unauthenticated', 'Sign in first.')
-  refuseWhileLocked(ctx, user.email)
+  const attempt: Attempt = { action: 'auth.password', email: user.email, user }
+  await refuseWhileLocked(ctx, attempt)
   const verifier = ctx.store.local.get(verifiers, id)?.phc ?? null
   const matches = await ctx.passwords.verify(verifier, current)
   // Others may have failed while this one waited for its turn.
-  refuseWhileLocked(ctx, user.email)
+  await refuseWhileLocked(ctx, attempt)
   if (matches && verifier !== null) return verifier
-  await recordFailure(ctx, 'auth.password', user.email, user)
+  await recordFailure(ctx, attempt)
   throw wrongPassword()
 }
 
