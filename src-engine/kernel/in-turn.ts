@@ -10,6 +10,12 @@ export function createInTurn(): InTurn {
   }
 }
 
+/**
+ * The one queue of this process for argon2id: each run takes tens of megabytes and a thread of the pool, so sign-ins and
+ * the vault's slots together cannot crowd out other work.
+ */
+export const stretchInTurn: InTurn = createInTurn()
+
 /** The same for each name by itself: work under different names goes on side by side. */
 export type NamedTurns = <Result>(name: string, work: () => Promise<Result>) => Promise<Result>
 

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 import { type Algorithm, hashRaw } from '@node-rs/argon2'
+import { stretchInTurn } from '../kernel/in-turn.ts'
 import type { Secret } from '../kernel/secret.ts'
 
 /** A const enum that only the type checker sees: its value has to be said. */
@@ -48,14 +49,16 @@ export function sealOf(dataKey: Buffer, text: string): Buffer {
   return createHmac('sha256', key).update(text, 'utf8').digest()
 }
 
-/** The 256-bit key of a password; runs on the thread pool, never on the main thread. */
+/** The 256-bit key of a password; runs on the thread pool, never on the main thread, one at a time. */
 export function stretch(password: Secret, salt: Buffer, { memoryKiB, passes, lanes }: Stretching): Promise<Buffer> {
-  return hashRaw(password.reveal(), {
-    algorithm: ARGON2ID,
-    memoryCost: memoryKiB,
-    timeCost: passes,
-    parallelism: lanes,
-    outputLen: KEY_BYTES,
-    salt,
-  })
+  return stretchInTurn(() =>
+    hashRaw(password.reveal(), {
+      algorithm: ARGON2ID,
+      memoryCost: memoryKiB,
+      timeCost: passes,
+      parallelism: lanes,
+      outputLen: KEY_BYTES,
+      salt,
+    }),
+  )
 }

@@ -1,11 +1,18 @@
 import type * as Argon2 from '@node-rs/argon2'
-import { verify } from '@node-rs/argon2'
+import { hash, hashRaw, verify } from '@node-rs/argon2'
 import { beforeEach, expect, test, vi } from 'vitest'
+import { Secret } from '../../kernel/secret.ts'
+import { STRETCHING, stretch } from '../../vault/cipher.ts'
 import { createPasswords } from './passwords.ts'
 
 vi.mock('@node-rs/argon2', async (original) => {
   const real = await original<typeof Argon2>()
-  return { ...real, verify: vi.fn<typeof real.verify>((verifier, password) => real.verify(verifier, password)) }
+  return {
+    ...real,
+    verify: vi.fn<typeof real.verify>(real.verify),
+    hash: vi.fn<typeof real.hash>(real.hash),
+    hashRaw: vi.fn<typeof real.hashRaw>(real.hashRaw),
+  }
 })
 beforeEach(() => {
   vi.mocked(verify).mockClear()
@@ -29,19 +36,29 @@ test('with nobody to verify the same work is done: argon2 runs once, at the same
   expect(costs).toEqual(Array.from({ length: 3 }, () => 'argon2id$v=19$m=19456,t=2,p=1'))
 })
 
-test('one at a time', async () => {
+test('one at a time, whoever asks: sign-ins and the vault share one queue', async () => {
   let running = 0
   let most = 0
-  const real = vi.mocked(verify).getMockImplementation()
-  vi.mocked(verify).mockImplementation(async (...args) => {
+  async function counted<Result>(work: () => Promise<Result>): Promise<Result> {
     running += 1
     most = Math.max(most, running)
-    const result = (await real?.(...args)) ?? false
-    running -= 1
-    return result
-  })
-  const passwords = createPasswords()
+    try {
+      return await work()
+    } finally {
+      running -= 1
+    }
+  }
+  const real = await vi.importActual<typeof Argon2>('@node-rs/argon2')
+  vi.mocked(verify).mockImplementation((...args) => counted(() => real.verify(...args)))
+  vi.mocked(hash).mockImplementation((...args) => counted(() => real.hash(...args)))
+  vi.mocked(hashRaw).mockImplementation((...args) => counted(() => real.hashRaw(...args)))
+  const [passwords, others] = [createPasswords(), createPasswords()]
   const phc = await passwords.hash('a long enough password')
-  await Promise.all(Array.from({ length: 8 }, () => passwords.verify(phc, 'wrong')))
+  await Promise.all([
+    ...Array.from({ length: 4 }, () => passwords.verify(phc, 'wrong')),
+    ...Array.from({ length: 4 }, () => others.hash('another')),
+    ...Array.from({ length: 4 }, () => stretch(new Secret('a password'), Buffer.alloc(16), STRETCHING)),
+  ])
+  expect(vi.mocked(hashRaw)).toHaveBeenCalledTimes(4)
   expect(most).toBe(1)
 })

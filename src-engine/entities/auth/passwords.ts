@@ -1,4 +1,5 @@
 import { type Options, hash, verify } from '@node-rs/argon2'
+import { stretchInTurn } from '../../kernel/in-turn.ts'
 
 /** OWASP's password storage cheat sheet, argon2id: 19 MiB, two passes, one lane. */
 const OPTIONS: Options = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 }
@@ -11,23 +12,13 @@ export interface Passwords {
   verify(verifier: string | null, password: string): Promise<boolean>
 }
 
-export function createPasswords(): Passwords {
-  let last: Promise<unknown> = Promise.resolve()
-  let decoy: Promise<string> | null = null
+/** Of random bytes that nobody kept, at the cost of {@link OPTIONS}: what is checked in vain. */
+const DECOY = '$argon2id$v=19$m=19456,t=2,p=1$+BSpM0IKDu0BblHTheGLGg$2669sS619rEyyEeSbM1dnUWpcJN9CjdnGp91tjRln4I'
 
-  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = last.then(work)
-    last = result.catch(() => undefined)
-    return result
-  }
+export function createPasswords(): Passwords {
   return {
-    hash: (password) => inTurn(() => hash(password, OPTIONS)),
-    verify(verifier, password) {
-      return inTurn(async () => {
-        decoy ??= hash('a password nobody has', OPTIONS)
-        const matches = await verify(verifier ?? (await decoy), password)
-        return matches && verifier !== null
-      })
-    },
+    hash: (password) => stretchInTurn(() => hash(password, OPTIONS)),
+    verify: (verifier, password) =>
+      stretchInTurn(async () => (await verify(verifier ?? DECOY, password)) && verifier !== null),
   }
 }
