@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { authSetup } from '../../src-engine/contract/auth.ts'
 import { createClient } from '../../src-engine/contract/client.ts'
+import { problemSchema } from '../../src-engine/contract/problem.ts'
 import { exitCodes } from '../cli/exit-codes.ts'
 import { engineFileOf } from './engine-file.ts'
 import { readOptions } from './options.ts'
@@ -109,4 +110,38 @@ test('--allow-origin lets a page of that site call the API, and no other', async
   expect(await from('https://other.example.com')).toEqual([403, null])
   const byCli = await start(['src-main/cli/main.ts', 'serve'], '--allow-origin', 'https://ops.example.com', 'nowhere')
   expect(byCli.err, 'agentctl hands on each').toContain('--allow-origin: is not an origin')
+})
+
+test('who asks before the engine is open is told to come again, and is not kept waiting', async () => {
+  await host.close()
+  const port = new URL(origin()).port
+  const elsewhere = await mkdtemp(join(tmpdir(), 'control-passphrase-'))
+  // The start waits for the passphrase, and a pipe gives none until something is written into it.
+  const pipe = join(elsewhere, 'passphrase')
+  execFileSync('mkfifo', ['-m', '600', pipe])
+  const starting = serveHere('--port', port, '--passphrase-file', pipe)
+  for (const path of ['/health', '/auth/status', '/dashboard/']) {
+    const ask = (): Promise<Response> => fetch(`${origin()}${path}`, { signal: AbortSignal.timeout(2_000) })
+    await expect
+      .poll(() =>
+        ask().then(
+          ({ status }) => status,
+          () => 'nobody listens',
+        ),
+      )
+      .toBe(503)
+    const answer = await ask()
+    expect([answer.headers.get('content-type'), answer.headers.get('retry-after')]).toEqual([
+      'application/problem+json',
+      '1',
+    ])
+    expect(problemSchema.parse(await answer.json())).toMatchObject({
+      code: 'dependency_unavailable',
+      detail: expect.stringContaining('is starting'),
+    })
+  }
+  await writeFile(pipe, 'a passphrase')
+  host = await starting
+  expect((await fetch(`${origin()}/health`)).status).toBe(200)
+  await rm(elsewhere, { recursive: true })
 })

@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { type Server, createServer } from 'node:http'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { getRequestListener } from '@hono/node-server'
-import { type Engine, EngineError, defaultLimits, openEngine } from '../../src-engine/index.ts'
+import { type Engine, EngineError, defaultLimits, openEngine, problemResponse } from '../../src-engine/index.ts'
 import { createLogger } from '../logger.ts'
 import { agentParts } from './agent-parts.ts'
 import { alreadyRunning } from './already-running.ts'
@@ -18,18 +19,24 @@ export interface HeadlessHost {
 
 const HOST = '127.0.0.1'
 
+/** Seconds after which a client may ask again while the engine is being opened. */
+const START_SECONDS = 1
+
 /**
  * Opens the engine and serves it on loopback; `engine.json` tells the CLI and a second start where.
+ * Until it is open every request is told so.
  * @throws EngineError `conflict` when one runs on this directory already (with its address) or the port is taken; what
  * openEngine throws
  */
 export async function serveHeadless(options: HeadlessOptions): Promise<HeadlessHost> {
   const server = createServer()
+  let opened: Engine | null = null
+  const answer = getRequestListener((request, env) => opened?.api.fetch(request, env) ?? stillStarting())
+  server.on('request', (request, response) => void answer(request, response))
   const port = await listen(server, options)
   try {
     const { engine, close } = await openHere(options, port)
-    const answer = getRequestListener((request, env) => engine.api.fetch(request, env))
-    server.on('request', (request, response) => void answer(request, response))
+    opened = engine
     return {
       ready: { ready: true, url: `http://${HOST}:${port}/dashboard/`, token: engine.setupToken, data: options.data },
       async close() {
@@ -44,6 +51,15 @@ export async function serveHeadless(options: HeadlessOptions): Promise<HeadlessH
       throw (await alreadyRunning(options.data)) ?? error
     throw error
   }
+}
+
+function stillStarting(): Response {
+  return problemResponse(
+    new EngineError('dependency_unavailable', 'The control center is starting. Try again in a moment.', {
+      details: { retryAfter: START_SECONDS },
+    }),
+    randomUUID(),
+  )
 }
 
 /** The engine of the data directory, to be answered for at `port`, and its `engine.json`. */
