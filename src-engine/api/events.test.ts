@@ -144,7 +144,7 @@ describe('what cannot be replayed whole is a gap', () => {
     const place = await placeNow()
     await change(world.ours, 'changes')
     await emit(10_000)
-    api.services.store.sweep()
+    await api.services.store.sweep()
     await afterGap(place)
   })
 

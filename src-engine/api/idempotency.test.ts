@@ -116,11 +116,11 @@ describe('a repeated request', () => {
   test('is a new one after a day', async () => {
     await post(agentsCreate, 'key-1', { name: 'Iris' })
     clock.advance(IDEMPOTENCY_MS - 1_000)
-    api.services.store.sweep()
+    await api.services.store.sweep()
     await post(agentsCreate, 'key-1', { name: 'Iris' })
     expect(agentsNamed('Iris')).toBe(1)
     clock.advance(2_000)
-    api.services.store.sweep()
+    await api.services.store.sweep()
     expect((await post(agentsCreate, 'key-1', { name: 'Iris' })).status).toBe(201)
     expect(agentsNamed('Iris')).toBe(2)
   })

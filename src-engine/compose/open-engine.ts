@@ -139,7 +139,7 @@ async function compose(
   }
   const setupToken = randomBytes(24).toString('base64url')
   const api = createApi({ services, bindings: allBindings(bus), config: config.api, setupToken, addressOf })
-  const sweeper = setInterval(() => sweep(store, logger), SWEEP_MS)
+  const sweeper = setInterval(() => void sweep(store, logger), SWEEP_MS)
   sweeper.unref()
   await deployments.resume()
 
@@ -160,9 +160,9 @@ async function compose(
 }
 
 /** What is swept is only old: a disk that is full now is swept a minute later. */
-function sweep(store: Store, logger: Logger): void {
+async function sweep(store: Store, logger: Logger): Promise<void> {
   try {
-    store.sweep()
+    await store.sweep()
   } catch (error) {
     logger.error({ err: error }, 'what has expired could not be removed')
   }

@@ -25,6 +25,10 @@ export interface CollectionTable<Doc extends StoredDocument = StoredDocument> {
   write(row: Row<Doc>): void
   /** What is left of a row that is no longer alive: its life counter and its version; both 0 when it never was. */
   dead(id: string): { readonly cl: number; readonly version: number }
+  /**
+   * Makes memory follow a committed write.
+   * @throws AggregateError of what listeners threw, once every one has been called
+   */
   apply(id: string, row: Row<Doc> | undefined): void
 }
 
@@ -106,7 +110,15 @@ export function openCollectionTable<Doc extends StoredDocument>(
     apply(id, row) {
       const before = byId.get(id)
       remember(id, row)
-      for (const listener of listeners) listener(id, before, row)
+      const errors: unknown[] = []
+      for (const listener of listeners) {
+        try {
+          listener(id, before, row)
+        } catch (error) {
+          errors.push(error) // told once all have heard of the change
+        }
+      }
+      if (errors.length > 0) throw new AggregateError(errors, `${errors.length} listeners of ${name} failed`)
     },
   }
 }

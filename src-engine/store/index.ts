@@ -16,12 +16,13 @@ import { lockDataDirectory } from './data-lock.ts'
 import { type Device, openDevice } from './device.ts'
 import { type LocalRecords, openLocalRecords } from './local-records.ts'
 import { bulkMigrations, mainMigrations } from './migrations/index.ts'
-import { openDatabase } from './open-database.ts'
+import { type OpenDatabase, openDatabase } from './open-database.ts'
 import { type RootTable, openRootTable } from './organization-roots.ts'
 import { openOutbox } from './outbox.ts'
 import { ownFile } from './own-file.ts'
 import type { Row } from './row.ts'
 import { type StatusTable, openStatusTable } from './status-table.ts'
+import { createSweeper } from './sweeper.ts'
 import { type SpendingQueries, openSpendingQueries } from './streams/spending.ts'
 import { type Urgency, createBulkWriter } from './streams/bulk-writer.ts'
 import { type Stream, bulkStreams, mainStreams } from './streams/catalog.ts'
@@ -85,8 +86,8 @@ export interface Store {
   readonly spending: SpendingQueries
   /** Why nothing can be written any more until the app is started again; null while that is not so. */
   failure(): EngineError | null
-  /** Drops what has expired and what no replay needs any more; called now and then by a timer. */
-  sweep(): void
+  /** Drops all that has expired and what no replay needs any more; called now and then by a timer. */
+  sweep(): Promise<void>
   /**
    * Copies both database files as they are now to `backups/<UTC time>` of the data directory, beside a manifest with
    * their hashes, in a thread of its own. Restored by copying the files into an empty directory. Secrets are not in
@@ -108,12 +109,20 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   for (const file of ['engine.lock', 'control.db', 'streams.db']) await ownFile(join(directory, file))
   const lock = lockDataDirectory(directory)
   const onError = (error: unknown): void => logger.error({ err: error }, 'checkpoint failed')
-  function open(file: 'control.db' | 'streams.db', migrations: typeof mainMigrations): ReturnType<typeof openDatabase> {
-    return openDatabase(join(directory, file), migrations, {
+  const databases: OpenDatabase[] = []
+  async function open(file: 'control.db' | 'streams.db', migrations: typeof mainMigrations): Promise<OpenDatabase> {
+    const database = await openDatabase(join(directory, file), migrations, {
       onError,
       ...(checkpoints ? { checkpoints } : {}),
       ...(onSync ? { onSync: () => onSync(file) } : {}),
     })
+    databases.push(database)
+    return database
+  }
+  /** The lock goes last: who takes it finds files that nobody has open. */
+  async function closeAll(): Promise<void> {
+    await Promise.all(databases.map((database) => database.close()))
+    lock.release()
   }
   try {
     const main = await open('control.db', mainMigrations)
@@ -123,6 +132,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       clock,
       duringLongRead: (work) => main.duringLongRead(() => bulk.duringLongRead(work)),
     })
+    const failure = (): EngineError | null => main.sync.failure() ?? bulk.sync.failure()
     const device = openDevice(main.sql, clock)
     await main.sync.durable()
     const tables = new Map<string, CollectionTable>(
@@ -135,6 +145,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const statuses = openStatusTable(main.sql)
     const local = openLocalRecords(main.sql)
     const outbox = openOutbox(main.sql, device, clock, ids)
+    const sweeper = createSweeper({ local, changes, clock, failure })
     const bulkWriter = createBulkWriter(bulk)
     const transaction = createWriter({
       logger,
@@ -185,21 +196,18 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       statuses,
       roots: openRootTable(main.sql),
       spending: openSpendingQueries(bulk.sql),
-      failure: () => main.sync.failure() ?? bulk.sync.failure(),
-      sweep() {
-        local.sweep(clock.now())
-        changes.trim()
-      },
+      failure,
+      sweep: () => sweeper.sweep(),
       backup: (signal) => backups.make(signal),
       async close() {
         await backups.close()
         await bulkWriter.drain()
-        await Promise.all([main.close(), bulk.close()])
-        lock.release()
+        await sweeper.close()
+        await closeAll()
       },
     }
   } catch (error) {
-    lock.release()
+    await closeAll()
     throw error
   }
 }

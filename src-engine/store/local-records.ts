@@ -24,9 +24,15 @@ export interface LocalRecords {
     options?: { readonly org?: string; readonly expiresAt?: number },
   ): void
   delete(kind: LocalKind<unknown>, key: string): void
-  /** Removes what has expired before `now` (milliseconds since the epoch), at most 1,000 rows a call. */
+  /**
+   * Removes what has expired before `now` (milliseconds since the epoch), at most {@link SWEEP_ROWS} rows a call.
+   * @returns how many
+   */
   sweep(now: number): number
 }
+
+/** A few milliseconds of work. */
+export const SWEEP_ROWS = 1_000
 
 const docRow = z.object({ doc: z.string() }).optional()
 const listRow = z.object({ key: z.string(), org: z.string().nullable(), doc: z.string() })
@@ -40,7 +46,7 @@ export function openLocalRecords(database: Database.Database): LocalRecords {
   )
   const remove = database.prepare('DELETE FROM local_records WHERE kind = ? AND key = ?')
   const expire = database.prepare(
-    'DELETE FROM local_records WHERE (kind, key) IN (SELECT kind, key FROM local_records WHERE expires_at IS NOT NULL AND expires_at < ? LIMIT 1000)',
+    'DELETE FROM local_records WHERE (kind, key) IN (SELECT kind, key FROM local_records WHERE expires_at IS NOT NULL AND expires_at < ? LIMIT ?)',
   )
   return {
     get({ kind, schema }, key) {
@@ -59,6 +65,6 @@ export function openLocalRecords(database: Database.Database): LocalRecords {
     delete({ kind }, key) {
       remove.run(kind, key)
     },
-    sweep: (now) => expire.run(now).changes,
+    sweep: (now) => expire.run(now, SWEEP_ROWS).changes,
   }
 }

@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { z } from 'zod'
 import { targets } from '../contract/targets.ts'
+import type { JsonObject } from '../contract/values.ts'
 import { EngineError } from '../kernel/errors.ts'
-import { activityEvents, stateHistory } from './index.ts'
+import { type LocalKind, activityEvents, stateHistory } from './index.ts'
 import { type TestStore, openTestStore } from './testing/open-test-store.ts'
 
 const ORG = 'org_00000000'
@@ -216,4 +218,68 @@ test('a file of a newer app is refused and left as it was', async () => {
   repaired.pragma('user_version = 1')
   repaired.close()
   opened.store = await opened.open()
+})
+
+test('a streams.db that does not open leaves nothing open and the lock free', async () => {
+  await opened.store.close()
+  const file = join(opened.directory, 'streams.db')
+  const before = readFileSync(file)
+  writeFileSync(file, 'x'.repeat(8_192))
+  await expect(opened.open()).rejects.toMatchObject({
+    code: 'internal',
+    message: expect.stringContaining('streams.db'),
+  })
+  // SQLite takes it away when the last who had the file open closes it.
+  expect(existsSync(join(opened.directory, 'control.db-wal'))).toBe(false)
+  writeFileSync(file, before)
+  opened.store = await opened.open()
+})
+
+test('a listener that fails keeps no other from following', async () => {
+  const heard: string[] = []
+  opened.store.listen(targets, () => {
+    throw new Error('bug')
+  })
+  opened.store.listen(targets, (id) => void heard.push(id))
+  await opened.store.transaction(context, (tx) => tx.insert(targets, doc))
+  expect(heard).toEqual([doc.id])
+})
+
+test('a record that cannot be written down is refused alone', async () => {
+  const record = (id: string, data: object) => {
+    const body = { type: 'warning' as const, message: 'm', data: storedAs(data) }
+    return opened.store.append(activityEvents, { id, org: ORG, at: '2026-01-01T00:00:00.000Z', doc: body })
+  }
+  const circle: Record<string, unknown> = {}
+  circle['self'] = circle
+  const ended = await Promise.allSettled([record('act_1', {}), record('act_2', circle), record('act_3', {})])
+  expect(ended).toMatchObject([
+    { status: 'fulfilled', value: 1 },
+    { status: 'rejected', reason: { code: 'internal' } },
+    { status: 'fulfilled', value: 2 },
+  ])
+  const store = await opened.reopen()
+  expect(
+    store
+      .stream(activityEvents)
+      .after(0, 10)
+      .map(({ id }) => id),
+  ).toEqual(['act_1', 'act_3'])
+})
+
+/** What the types of records would not let through. */
+function storedAs(data: object): JsonObject {
+  return data as JsonObject
+}
+
+test('all that has expired is swept at once, and what has not stays', async () => {
+  const kind: LocalKind<number> = { kind: 'test', schema: z.number() }
+  const now = Date.now()
+  await opened.store.transaction(context, (tx) => {
+    for (let i = 0; i < 4_500; i += 1) tx.local.put(kind, `old ${i}`, i, { expiresAt: now - 1 })
+    tx.local.put(kind, 'young', 1, { expiresAt: now + 60_000 })
+    tx.local.put(kind, 'for ever', 1)
+  })
+  await Promise.all([opened.store.sweep(), opened.store.sweep()])
+  expect(opened.store.local.list(kind).map(({ key }) => key)).toEqual(['for ever', 'young'])
 })

@@ -20,9 +20,9 @@ function kept(): number[] {
   const { local } = house.context.services.store
   return [local.list(approvalUses).length, local.list(fetchUses).length]
 }
-function later(ms: number): void {
+async function later(ms: number): Promise<void> {
   house.pass(ms)
-  house.context.services.store.sweep()
+  await house.context.services.store.sweep()
 }
 
 test('what was used is remembered for as long as it could be used again, and no longer', async () => {
@@ -36,14 +36,14 @@ test('what was used is remembered for as long as it could be used again, and no 
   expect(await house.ports.decisions.takeForFetch(house.who, decisionId)).toBe(true)
   expect(kept()).toEqual([1, 1])
 
-  later(3_600_000)
+  await later(3_600_000)
   expect(await house.ports.decisions.takeForFetch(house.who, decisionId)).toBe(false)
-  later(7 * DAY - 2 * 3_600_000)
+  await later(7 * DAY - 2 * 3_600_000)
   expect((await decide({ approvalId }, 'k3')).body).toMatchObject({
     verdict: 'deny',
     reason: expect.stringContaining('used'),
   })
-  later(90 * DAY)
+  await later(90 * DAY)
   expect(kept()).toEqual([0, 0])
   // The approval has ended long ago; what was done under it may still be delivered, once.
   expect((await decide({ approvalId }, 'k4')).body).toMatchObject({ verdict: 'deny' })

@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3'
 import type { EngineError } from '../../kernel/errors.ts'
 import type { OpenDatabase } from '../open-database.ts'
 import { storageError } from '../sqlite-errors.ts'
@@ -53,13 +54,21 @@ export function createBulkWriter({ sql: database, sync, writable }: OpenDatabase
     if (syncing || queue.length === 0) return
     const group = queue
     queue = []
-    const results: (number | null)[] = []
+    const written: { readonly pending: Pending; readonly pk: number | null }[] = []
     const tables = new Set(group.map((pending) => pending.table))
     try {
       const failure = sync.failure()
       if (failure) throw failure
       begin.run()
-      for (const pending of group) results.push(pending.insert())
+      for (const pending of group) {
+        try {
+          written.push({ pending, pk: pending.insert() })
+        } catch (cause) {
+          // What SQLite says is about the file; anything else is about this record, of which nothing was written.
+          if (cause instanceof Database.SqliteError) throw cause
+          pending.reject(storageError(cause))
+        }
+      }
       commit.run()
       for (const table of tables) table.settle(true)
     } catch (cause) {
@@ -72,8 +81,8 @@ export function createBulkWriter({ sql: database, sync, writable }: OpenDatabase
     syncing = sync
       .durable()
       .then(
-        () => group.forEach((pending, index) => pending.resolve(results[index] ?? null)),
-        (cause: unknown) => group.forEach((pending) => pending.reject(storageError(cause))),
+        () => written.forEach(({ pending, pk }) => pending.resolve(pk)),
+        (cause: unknown) => written.forEach(({ pending }) => pending.reject(storageError(cause))),
       )
       .finally(() => {
         syncing = null
