@@ -10,8 +10,26 @@ export interface Found {
   readonly names: readonly string[]
 }
 
-/** Every file of a folder, whatever its format, its name included. Sockets and pipes hold nothing. */
+/** A folder in use changes under the search. */
+const MOST_TRIES = 10
+
+/**
+ * Every file of a folder, whatever its format, its name included. Sockets and pipes hold nothing. What was renamed
+ * meanwhile may have been missed, so the search begins again until nothing was.
+ * @throws Error when the folder never holds still for as long as a search takes
+ */
 export async function searchFolder(folder: string, scanner: Scanner): Promise<Found[]> {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    try {
+      return await searchOnce(folder, scanner)
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+    }
+  }
+  throw new Error(`the files of ${folder} changed during each of ${MOST_TRIES} searches`)
+}
+
+async function searchOnce(folder: string, scanner: Scanner): Promise<Found[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const found: Found[] = []
   for (const entry of entries) {
