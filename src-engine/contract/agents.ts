@@ -133,6 +133,12 @@ export const agentViewSchema = agentSchema.extend({
 })
 export type AgentView = z.output<typeof agentViewSchema>
 
+/** An agent, and the deployment that carries out what was just ordered of it. */
+export const agentBegunSchema = agentViewSchema.extend({
+  begun: idSchema.meta({ description: 'The deployment that carries it out' }),
+})
+export type AgentBegun = z.output<typeof agentBegunSchema>
+
 const tag = 'agents'
 const one = z.strictObject({ id: idSchema })
 const reason = z.strictObject({ reason: text(500).default('') })
@@ -217,6 +223,24 @@ export const agentsRemove = defineOperation({
 })
 
 const acting = ['not_found', 'illegal_transition', 'target_failed', 'dependency_unavailable'] as const
+/** What a deployment carries out after the answer. */
+function order(verb: string, summary: string, rule: typeof member | typeof admin): ReturnType<typeof orderOperation> {
+  return orderOperation(verb, summary, rule)
+}
+function orderOperation(verb: string, summary: string, rule: typeof member | typeof admin) {
+  return defineOperation({
+    id: `agents.${verb}`,
+    method: 'post',
+    path: `${path}/{id}/${verb}`,
+    tag,
+    summary,
+    rule,
+    params: one,
+    body: reason,
+    result: agentBegunSchema,
+    errors: [...acting, 'conflict', 'precondition_failed'],
+  })
+}
 function act(verb: string, summary: string, rule: typeof member | typeof admin): ReturnType<typeof actOperation> {
   return actOperation(verb, summary, rule)
 }
@@ -238,10 +262,10 @@ function actOperation(verb: string, summary: string, rule: typeof member | typeo
 
 export const agentsPause = act('pause', 'Lets the workload run but denies every tool and model call', member)
 export const agentsResume = act('resume', 'Ends a pause', admin)
-export const agentsStop = act('stop', 'Stops the workload; it can be started again', member)
-export const agentsStart = act('start', 'Starts a stopped workload again', admin)
-export const agentsRestart = act('restart', 'Stops and starts the workload', member)
-export const agentsDestroy = act('destroy', 'Removes the workload from its target', admin)
+export const agentsStop = order('stop', 'Stops the workload; it can be started again', member)
+export const agentsStart = order('start', 'Starts a stopped workload again', admin)
+export const agentsRestart = order('restart', 'Stops and starts the workload', member)
+export const agentsDestroy = order('destroy', 'Removes the workload from its target', admin)
 export const agentsKill = act(
   'kill',
   'Freezes and kills the workload at once and marks its target; nothing revives it until released',

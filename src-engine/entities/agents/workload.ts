@@ -1,11 +1,17 @@
-import { agents, agentsDestroy, agentsRestart, agentsStart, agentsStop } from '../../contract/agents.ts'
+import {
+  type AgentBegun,
+  agents,
+  agentsDestroy,
+  agentsRestart,
+  agentsStart,
+  agentsStop,
+} from '../../contract/agents.ts'
 import { users } from '../../contract/users.ts'
 import { actorName } from '../../kernel/actor.ts'
 import { authorize, authorizeIn } from '../../kernel/authorize.ts'
 import { notFound } from '../../kernel/errors.ts'
-import type { Ctx, Verb } from '../context.ts'
+import { type Ctx, JsonText, type Verb } from '../context.ts'
 import type { DeploymentKind, Order } from '../deployments/port.ts'
-import { viewOf } from './view-of.ts'
 
 type WorkloadVerb = Verb<typeof agentsStop>
 
@@ -34,8 +40,11 @@ function workloadVerb(
 ): WorkloadVerb {
   return async function changeWorkload(ctx, { params, body }) {
     const { org } = authorizeIn(ctx.actor, operation)
-    await ctx.deployments.begin(orderOf(ctx, org, params.id, body.reason), kind)
-    return viewOf(ctx, org, params.id)
+    const { id: begun } = await ctx.deployments.begin(orderOf(ctx, org, params.id, body.reason), kind)
+    const view = ctx.agents.view(org, params.id)
+    if (!view) throw notFound('agent', params.id)
+    const answer: AgentBegun = { ...view, begun }
+    return new JsonText(JSON.stringify(answer), view.version)
   }
 }
 

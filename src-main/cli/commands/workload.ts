@@ -11,7 +11,7 @@ import {
 import {
   type Deployment,
   deploymentsDeploy,
-  deploymentsList,
+  deploymentsGet,
   deploymentsPlan,
   type Plan,
 } from '../../../src-engine/contract/deployments.ts'
@@ -64,11 +64,9 @@ export function addWorkload(program: Command, agents: Command, io: Io): void {
       .action(async (given: string, { reason, wait }: ActOptions, command: Command) => {
         const call = await openCall(io, command)
         const { id, name: agent } = await findAgent(call.client, given)
-        await call.client.call(operation, { params: { id }, body: { reason } })
-        const { items } = await call.client.call(deploymentsList, { query: { agent: id, limit: 1 } })
-        const [begun] = items
-        if (!begun) throw new CliError('internal', 'The control center names no deployment for this.')
-        await finish(call, begun, wait, `${agent}: ${name} is done.`)
+        const { begun } = await call.client.call(operation, { params: { id }, body: { reason } })
+        const deployment = await call.client.call(deploymentsGet, { params: { id: begun } })
+        await finish(call, deployment, wait, `${agent}: ${name} is done.`)
       })
   }
 
