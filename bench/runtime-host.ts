@@ -48,10 +48,10 @@ const base = {
 }
 const tokens = openInstanceTokens(store, ids, clock)
 const parts = { node: process.execPath, main: '', resources: '', bundle: '' }
-const deployments = composeDeployments({ ...base, activity, tokens }, { directory, agent: parts }, (host) =>
-  listener.listen(host),
+const deployments = composeDeployments({ ...base, activity, tokens }, { directory, agent: parts }, (host, users) =>
+  listener.listen(host, users),
 )
-const services: Services = { ...base, deployments, targets: deployments }
+const services: Services = { ...base, deployments, targets: deployments, openAddresses: () => listener.open() }
 const ports = createRuntimePorts({ services, policies: createPolicyBook(store), activity }, tokens)
 const listener = createRuntimeListener(createRuntimeApp(ports), benchLogger, new Map(), () => {})
 announceChanges(services, bus, activity)
@@ -69,7 +69,7 @@ for (const { doc } of [...store.rows(agents, org).values()]
   const { token } = await tokens.issue({ org, agent: doc.id, instance: ids.next('ins') })
   running.push({ run, token })
 }
-const { host, port } = await listener.listen('127.0.0.1')
+const { host, port } = await listener.listen('127.0.0.1', 'the bench')
 console.log(JSON.stringify({ host, port, running }))
 
 process.once('SIGTERM', () => {

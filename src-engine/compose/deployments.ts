@@ -4,13 +4,13 @@ import { type Deployments, type DeploymentsOptions, openDeployments } from '../d
 import { createDockerTarget } from '../deploy/targets/docker/index.ts'
 import { createLocalTarget } from '../deploy/targets/local/index.ts'
 import type { EngineConfig } from './engine-config.ts'
-import type { ListenerAddress } from './runtime-listener.ts'
+import type { RuntimeListener } from './runtime-listener.ts'
 
 /** Deployments to this machine and to Docker engines. */
 export function composeDeployments(
   base: Omit<DeploymentsOptions, 'adapters' | 'runtimeAddress'>,
   { directory, agent }: Pick<EngineConfig, 'directory' | 'agent'>,
-  listen: (host: string) => Promise<ListenerAddress>,
+  listen: RuntimeListener['listen'],
 ): Deployments {
   const { clock, logger } = base
   const cache = join(directory, 'cache')
@@ -27,6 +27,9 @@ export function composeDeployments(
   return openDeployments({
     ...base,
     adapters: [local, docker],
-    runtimeAddress: async (place) => listen(place.kind === 'docker' ? await docker.listenHost(place) : '127.0.0.1'),
+    runtimeAddress: async (place) =>
+      place.kind === 'docker'
+        ? listen(await docker.listenHost(place), 'agents in Docker')
+        : listen('127.0.0.1', 'agents that run as processes of this machine'),
   })
 }

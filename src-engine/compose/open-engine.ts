@@ -114,8 +114,10 @@ async function compose(
     version: config.version,
   }
   const tokens = openInstanceTokens(store, ids, clock)
-  const deployments = composeDeployments({ ...base, activity, tokens }, config, (host) => listener.listen(host))
-  const services: Services = { ...base, deployments, targets: deployments }
+  const deployments = composeDeployments({ ...base, activity, tokens }, config, (host, users) =>
+    listener.listen(host, users),
+  )
+  const services: Services = { ...base, deployments, targets: deployments, openAddresses: () => listener.open() }
   const runtime = createRuntimeApp(createRuntimePorts({ services, policies, activity }, tokens))
   const known = new Map(store.local.list(runtimePorts).map(({ key, record }) => [key, record.port]))
   const listener = createRuntimeListener(runtime, logger, known, (host, chosen) => {

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
+import type { OpenAddress } from '../entities/context.ts'
 import type { Logger } from '../kernel/ports.ts'
 
 export interface ListenerAddress {
@@ -10,10 +11,13 @@ export interface ListenerAddress {
 
 /** The ports that deployed agents reach us by. None is open before a deployment needs one. */
 export interface RuntimeListener {
-  /** Opens (once) the listener on an address of this machine and says where it listens. */
-  listen(host: string): Promise<ListenerAddress>
-  /** What is open now, for Settings. */
-  open(): readonly ListenerAddress[]
+  /**
+   * Opens (once) the listener on an address of this machine and says where it listens.
+   * @param users whom it is open for, as people read it
+   */
+  listen(host: string, users: string): Promise<ListenerAddress>
+  /** What is open now and for whom, for Settings. */
+  open(): readonly OpenAddress[]
   close(): Promise<void>
 }
 
@@ -27,7 +31,7 @@ export function createRuntimeListener(
   remember: (host: string, port: number) => void,
 ): RuntimeListener {
   const servers = new Map<string, Promise<{ server: Server; address: ListenerAddress }>>()
-  const addresses: ListenerAddress[] = []
+  const addresses = new Map<string, { readonly address: ListenerAddress; readonly users: Set<string> }>()
 
   async function start(host: string): Promise<{ server: Server; address: ListenerAddress }> {
     const answer = getRequestListener(app.fetch)
@@ -35,25 +39,27 @@ export function createRuntimeListener(
     const wanted = ports.get(host) ?? 0
     const port = await bind(server, host, wanted)
     const address = { host, port }
-    addresses.push(address)
+    addresses.set(host, { address, users: new Set() })
     if (port !== wanted) remember(host, port)
     logger.info(address, 'listening for deployed agents')
     return { server, address }
   }
   return {
-    async listen(host) {
+    async listen(host, users) {
       if (host === '0.0.0.0' || host === '::')
         throw new TypeError('The runtime listener never listens on all interfaces.')
       const known = servers.get(host) ?? start(host)
       servers.set(host, known)
       try {
-        return (await known).address
+        const { address } = await known
+        addresses.get(host)?.users.add(users)
+        return address
       } catch (error) {
         servers.delete(host)
         throw error
       }
     },
-    open: () => addresses,
+    open: () => [...addresses.values()].map(({ address, users }) => ({ ...address, users: [...users] })),
     async close() {
       for (const starting of servers.values()) {
         const { server } = await starting

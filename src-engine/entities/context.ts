@@ -31,7 +31,16 @@ export interface Services {
   readonly runs: RunDesk
   readonly deployments: DeploymentPort
   readonly targets: TargetPort
+  /** Where deployed agents reach this engine: what is open now. */
+  readonly openAddresses: () => readonly OpenAddress[]
   readonly version: string
+}
+
+/** An address of this machine that the engine listens on for deployed agents, and whom it was opened for. */
+export interface OpenAddress {
+  readonly host: string
+  readonly port: number
+  readonly users: readonly string[]
 }
 
 /** Who asks, for which request, and what the request said beside its body. */

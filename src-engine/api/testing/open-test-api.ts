@@ -87,6 +87,7 @@ export async function openTestApi({
       approvals: openApprovalDesk(store, clock, ids, silentLogger),
       runs: openRunDesk(store, ids),
       targets: createFakeTargets(),
+      openAddresses: () => [],
       version: '0.0.0-test',
     }
     const services = around({ ...base, deployments: createMemoryDeployments(base) })

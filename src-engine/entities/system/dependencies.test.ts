@@ -41,12 +41,28 @@ test('store, vault, providers and targets, each as it is', async () => {
   expect(await states()).toEqual({
     Store: 'ok',
     'Vault file': 'ok',
+    'Agents’ address': 'ok',
     'Rehearsal (no AI)': 'ok',
     Ollama: 'down',
     'This machine': 'ok',
   })
   house.vault.lock()
   expect(await states()).toMatchObject({ 'Vault file': 'degraded' })
+})
+
+test('each address that is open for agents is named, with whom it is open for', async () => {
+  const openAddresses = () => [
+    { host: '127.0.0.1', port: 41_000, users: ['agents that run as processes of this machine'] },
+    { host: '172.17.0.1', port: 41_001, users: ['agents in Docker'] },
+  ]
+  const { items } = await call(systemDependencies, listDependencies, ours.as('viewer', { openAddresses }))
+  expect(items.filter(({ kind }) => kind === 'runtime')).toMatchObject([
+    {
+      name: '127.0.0.1:41000',
+      detail: expect.stringMatching(/^Open for agents that run as processes of this machine\./),
+    },
+    { name: '172.17.0.1:41001', detail: expect.stringMatching(/^Open for agents in Docker\./) },
+  ])
 })
 
 test('a finding is kept for a minute, and not for another address', async () => {

@@ -63,5 +63,22 @@ async function inside(ctx: Ctx): Promise<Dependency[]> {
       ...vaultFinding(ctx.vault, failure ? null : await deviceKeyTrouble(ctx)),
       checkedAt,
     },
+    ...runtimeAddresses(ctx).map((address) => ({
+      ...address,
+      kind: 'runtime' as const,
+      state: 'ok' as const,
+      checkedAt,
+    })),
   ]
+}
+
+/** The ports that stand open for deployed agents, each with why. */
+function runtimeAddresses({ openAddresses }: Ctx): Pick<Dependency, 'name' | 'detail'>[] {
+  const open = openAddresses()
+  if (open.length === 0)
+    return [{ name: 'Agents’ address', detail: 'Closed: none is open before an agent is deployed.' }]
+  return open.map(({ host, port, users }) => ({
+    name: `${host.includes(':') ? `[${host}]` : host}:${port}`,
+    detail: `Open for ${users.join(' and ')}. Who has no token of a deployed agent is refused there.`,
+  }))
 }

@@ -66,6 +66,7 @@ export async function openTestContext(over: Partial<Services> = {}, clock: Clock
       runs: openRunDesk(store, ids),
       deployments: noDeployments,
       targets: places,
+      openAddresses: () => [],
       version: '0.0.0-test',
       ...over,
     }
