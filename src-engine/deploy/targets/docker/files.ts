@@ -21,7 +21,12 @@ async function putFiles(container: Docker.Container, folder: string, files: read
   await container.putArchive(await buffer(tar), { path: folder })
 }
 
-/** Token and key go into files of the agent's own volume: never into environment, arguments or labels, which `inspect` shows. */
+/**
+ * Token and key go into files of the agent's own volume: never into environment, arguments or labels, which `inspect`
+ * shows. The volume is on the engine's disk, not in memory: a volume of the kind tmpfs is mounted only while a container
+ * runs, so a file put in before the start would be gone at it, and after a reboot Docker would start an agent without its
+ * token.
+ */
 export async function putCredentials(container: Docker.Container, { token, key }: InstanceCredentials): Promise<void> {
   await putFiles(container, folders.key, [
     { name: 'token', content: token },

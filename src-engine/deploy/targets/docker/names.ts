@@ -19,6 +19,8 @@ export const labels = {
   kill: 'control.kill',
   /** Key of an image's inputs. */
   image: 'control.image',
+  /** Digest of the base an image was built on; the ID of one that has none. */
+  base: 'control.base',
 } as const
 
 export const agentRoles = ['candidate', 'active', 'previous'] as const

@@ -15,10 +15,21 @@ test('an agent is brought up, seen serving, stopped, started, restarted and remo
   expect(await bench.target.plan(request)).toMatchObject({ downtime: { expected: false }, refusals: [] })
   const journal = await bench.run('deploy', request)
   expect(journal.results).toMatchObject({
-    image: { image: expect.stringMatching(/^sha256:[0-9a-f]{64}$/), base: 'host' },
+    image: {
+      image: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+      base: 'host',
+      baseImage: expect.stringMatching(/sha256:[0-9a-f]{64}$/),
+    },
     create: { trial: false },
     handover: { paused: false },
   })
+  // Found again, it is still known what it was built on.
+  const again = await bench.target.steps('start', request)[1]?.run({
+    results: {},
+    signal: new AbortController().signal,
+    say: () => undefined,
+  })
+  expect(again).toEqual(journal.results['image'])
   const active = { ...request.instance, role: 'active', frozen: false }
   expect(await bench.target.observe(ref)).toEqual({
     killMark: null,

@@ -18,7 +18,9 @@ export interface AgentImage {
   /** The image's ID (`sha256:…`): what containers are created from, and what is recorded. */
   readonly image: string
   readonly tag: string
+  /** The way its base came from, and the base itself: its digest, or the ID of one that came from no registry. */
   readonly base: string
+  readonly baseImage: string
 }
 
 export interface ImageOptions {
@@ -47,7 +49,8 @@ export async function ensureImage(engine: DockerEngine, options: ImageOptions, w
   }
   for (const { source, tag } of open) {
     const info = await orNull(engine.docker.getImage(tag).inspect())
-    if (info !== null) return { image: info.Id, tag, base: source.name }
+    const baseImage = info?.Config.Labels?.[labels.base]
+    if (info !== null && baseImage !== undefined) return { image: info.Id, tag, base: source.name, baseImage }
   }
   for (const { source, key, tag } of open) {
     let base: string
@@ -61,9 +64,10 @@ export async function ensureImage(engine: DockerEngine, options: ImageOptions, w
       continue
     }
     watch.say('Building the agent’s image.')
-    await build(engine, parts, base, tag, watch)
+    const baseImage = await identify(engine, base)
+    await build(engine, parts, { base, baseImage }, tag, watch)
     const { Id } = await engine.docker.getImage(tag).inspect()
-    return { image: Id, tag, base: source.name }
+    return { image: Id, tag, base: source.name, baseImage }
   }
   throw new EngineError(
     'target_failed',
@@ -95,11 +99,23 @@ function keyOf(parts: Parts, base: string): string {
   return hash.digest('hex').slice(0, 24)
 }
 
-async function build(engine: DockerEngine, parts: Parts, base: string, tag: string, watch: Watch): Promise<void> {
+/** The digest says which image it is; one that was loaded from a file or made here has none, only its ID. */
+async function identify(engine: DockerEngine, base: string): Promise<string> {
+  const { RepoDigests, Id } = await engine.docker.getImage(base).inspect()
+  return RepoDigests?.[0] ?? Id
+}
+
+async function build(
+  engine: DockerEngine,
+  parts: Parts,
+  { base, baseImage }: { readonly base: string; readonly baseImage: string },
+  tag: string,
+  watch: Watch,
+): Promise<void> {
   const answer = await engine.docker.buildImage(context(parts), {
     t: tag,
     buildargs: { BASE: base },
-    labels: { [labels.image]: tag },
+    labels: { [labels.image]: tag, [labels.base]: baseImage },
     rm: true,
     forcerm: true,
   })

@@ -18,11 +18,9 @@ export function registryBase(): BaseSource {
         const answer = await docker.pull(OFFICIAL, { abortSignal: signal })
         await followAnswer(answer, signal, `pulling ${OFFICIAL}`)
       }
-      // The digest says which image it was; one that was loaded from a file has none, only its ID.
+      // Built on by its digest or ID, so that what is recorded is what it is built on.
       const { RepoDigests, Id } = await image.inspect()
-      const found = RepoDigests[0] ?? Id
-      watch.say(`The base is ${found}.`)
-      return found
+      return RepoDigests[0] ?? Id
     },
   }
 }

@@ -27,9 +27,9 @@ export function imageStep(rollout: Rollout): RolloutStep {
     title: 'Have the agent’s image ready',
     doing: 'preparing the agent’s image',
     async run(engine, context) {
-      const { image, tag, base } = await rollout.kit.image(engine, context)
-      context.say(`Image ${tag} (${image.slice(0, 19)}).`)
-      return { image, tag, base }
+      const { image, tag, base, baseImage } = await rollout.kit.image(engine, context)
+      context.say(`Image ${tag} (${image.slice(0, 19)}) on ${baseImage}.`)
+      return { image, tag, base, baseImage }
     },
   })
 }
