@@ -107,6 +107,12 @@ export interface TargetAdapter {
   steps(kind: RolloutKind, request: RolloutRequest): readonly RolloutStep[]
   /** @throws EngineError `dependency_unavailable` when the target or its kill mark cannot be read. */
   observe(ref: WorkloadRef): Promise<Observation>
+  /**
+   * What somebody changed at the target of an instance since it was made, as sentences; empty when nothing.
+   * @param made what the step `create` recorded under that name
+   * @throws EngineError `dependency_unavailable`
+   */
+  drift(ref: WorkloadRef, instance: string, made: JsonObject): Promise<readonly string[]>
   /** Freeze, mark, end, verify. Needs nothing but the target; safe to call again. */
   kill(ref: WorkloadRef, killNo: number): Promise<KillReport>
   /** Removes the kill marks up to `killNo`. */

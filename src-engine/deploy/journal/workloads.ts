@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { agentConfigSchema } from '../../contract/agents.ts'
 import { targetPlaceSchema } from '../../contract/targets.ts'
+import { jsonValueSchema } from '../../contract/values.ts'
 import type { LocalKind, Store, Tx } from '../../store/index.ts'
 import { instanceSchema } from './rollout.ts'
 
@@ -14,6 +15,8 @@ const workloadSchema = z.object({
   active: instanceSchema.nullable(),
   /** What `active` was deployed with. */
   config: agentConfigSchema.nullable(),
+  /** The active instance as its target showed it when it was made; null where none is recorded. */
+  made: z.record(z.string(), jsonValueSchema).nullable().default(null),
   /** Highest generation ever used: names at the target never repeat. */
   generation: z.int().min(0),
   /** Where the active instance was told to find the control center. */

@@ -95,6 +95,7 @@ function open(house: House, tx: Tx, kind: BeginKind, rollout: Rollout, order: Or
     place,
     active: null,
     config: null,
+    made: null,
     generation: 0,
     runtime: null,
     unconfirmedKill: null,

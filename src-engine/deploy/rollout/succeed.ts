@@ -1,4 +1,6 @@
+import { z } from 'zod'
 import { agents } from '../../contract/agents.ts'
+import { jsonValueSchema } from '../../contract/values.ts'
 import { followReadiness } from '../../entities/agents/readiness.ts'
 import type { Tx } from '../../store/index.ts'
 import type { House } from '../house.ts'
@@ -45,11 +47,14 @@ const DONE = {
   release: 'Released.',
 } as const satisfies Record<Rollout['deployment']['kind'], string>
 
+/** What the step `create` of a target that can tell drift records. */
+const madeSchema = z.object({ made: z.record(z.string(), jsonValueSchema) })
+
 /** What the agent is from now on. */
 function takeOver(
   house: House,
   tx: Tx,
-  { deployment, instance, config, place, before, runtime, reason }: Rollout,
+  { deployment, instance, config, place, before, runtime, reason, results }: Rollout,
 ): void {
   const { agent, org, kind, by, target, id } = deployment
   const serving = {
@@ -59,6 +64,7 @@ function takeOver(
     lastSeenAt: tx.at,
     unconfirmedKill: null,
   }
+  const made = madeSchema.safeParse(results['create']).data?.made ?? null
   switch (kind) {
     case 'deploy': {
       const { generation = 0 } = house.workloads.get(agent) ?? {}
@@ -69,6 +75,7 @@ function takeOver(
         place,
         active: instance,
         config,
+        made,
         generation: Math.max(generation, instance.generation),
         runtime,
         unconfirmedKill: null,
@@ -79,14 +86,14 @@ function takeOver(
     }
     case 'start':
     case 'restart':
-      if (runtime) house.workloads.patch(tx, agent, { runtime })
+      house.workloads.patch(tx, agent, { ...(runtime ? { runtime } : {}), ...(made ? { made } : {}) })
       moveTo(house.agents, tx, agent, 'running', by, 'seen serving', serving)
       return
     case 'stop':
       moveTo(house.agents, tx, agent, 'stopped', by, reason, { failures: 0 })
       return
     case 'destroy': {
-      house.workloads.patch(tx, agent, { active: null, config: null, runtime: null, unconfirmedKill: null })
+      house.workloads.patch(tx, agent, { active: null, config: null, made: null, runtime: null, unconfirmedKill: null })
       house.tokens.revokeIn(tx, house.tokens.instancesOf(agent))
       moveTo(house.agents, tx, agent, 'draft', by, 'its workload was removed', {
         revision: null,

@@ -51,6 +51,23 @@ describe('the supervisor', () => {
     expect(world.done).toEqual(['start 1'])
   })
 
+  test('tells what was changed at the target, restarts nothing for it, and takes it back once it is undone', async () => {
+    const id = await deployed()
+    await h.deployments.resume()
+    world.changed.push('The memory limit was 1 and is 2.')
+    await until(() => h.state(id) === 'degraded', 'degraded')
+    expect(h.options.agents.observed(id)).toMatchObject({
+      failures: 0,
+      reason: 'It was changed at its target since it was deployed: The memory limit was 1 and is 2.',
+    })
+    const before = statusWrites()
+    await new Promise((resolve) => setTimeout(resolve, 150))
+    expect(statusWrites(), 'said once').toBe(before)
+    expect(world.done).toEqual(['start 1'])
+    world.changed.pop()
+    await until(() => h.state(id) === 'running', 'running')
+  })
+
   test('one failure is none', async () => {
     const id = await deployed()
     await h.deployments.resume()

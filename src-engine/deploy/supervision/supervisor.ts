@@ -85,7 +85,7 @@ export function createSupervisor(house: House, over: Partial<Intervals>, unseen:
       house.workloads.get(workload.agent)?.active?.id !== workload.active?.id
     )
       return
-    if (wrong === null) await healthy(workload, state)
+    if (wrong === null) await healthy(workload, state, await drifted(workload))
     else await unhealthy(workload, state, wrong)
   }
 
@@ -106,9 +106,33 @@ export function createSupervisor(house: House, over: Partial<Intervals>, unseen:
     }
   }
 
-  async function healthy(workload: Workload, state: AgentState): Promise<void> {
+  /** What was changed at the target past us, as words in a sentence; null when nothing, or when it cannot be told now. */
+  async function drifted({ agent }: Workload): Promise<string | null> {
+    const { org, place, active, made } = house.workloads.get(agent) ?? {}
+    if (!org || !place || !active || !made) return null
+    try {
+      const found = await adapterOf(house, place).drift({ org, agent, place }, active.id, made)
+      return found.length === 0 ? null : `It was changed at its target since it was deployed: ${found.join(' ')}`
+    } catch (error) {
+      house.logger.debug({ agent, why: sentenceOf(error) }, 'an agent could not be compared with what was deployed')
+      return null
+    }
+  }
+
+  async function healthy(workload: Workload, state: AgentState, drift: string | null): Promise<void> {
     const { org, agent } = workload
     const observed = house.agents.observed(agent)
+    if (drift !== null && state !== 'error') {
+      if (state === 'degraded' && observed?.reason === drift)
+        return house.agents.probed(agent, isoTime(house.clock.now()))
+      await house.store.transaction({ org, actor: BY, requestId: '' }, (tx) => {
+        if (wanted(house, workload) !== state) return
+        const seen = { failures: 0, lastProbeAt: tx.at, lastSeenAt: tx.at }
+        moveTo(house.agents, tx, agent, 'degraded', BY, drift, seen)
+      })
+      await house.activity.record({ org, agent, run: null, type: 'incident', message: drift.slice(0, 2_000) })
+      return
+    }
     const care = cares.get(agent)
     if (care && house.clock.monotonic() - care.notBefore > WINDOW_MS) cares.delete(agent)
     if (state === 'running' && observed?.failures === 0) return house.agents.probed(agent, isoTime(house.clock.now()))

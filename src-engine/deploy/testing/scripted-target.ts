@@ -19,6 +19,8 @@ export interface World {
   readonly endless: Set<string>
   /** The target cannot be reached. */
   gone: boolean
+  /** What was changed past us. */
+  readonly changed: string[]
   /** How `/healthz` answers. */
   healthy: boolean
   /** Resolves when the armed point was reached: from then on that engine does nothing more, as after SIGKILL. */
@@ -44,6 +46,7 @@ export function createWorld(): World {
     endless: new Set(),
     gone: false,
     healthy: true,
+    changed: [],
     get died() {
       return death.promise
     },
@@ -95,7 +98,7 @@ export function createScriptedTarget(world: World): TargetAdapter {
           if (failing !== undefined) throw new EngineError('target_failed', failing)
         })
         if (world.endless.has(id)) await aborted(context.signal)
-        return { ok: true }
+        return { ok: true, ...(id === 'create' ? { made: {} } : {}) }
       },
       ...(undo ? { undo: () => effect(undo) } : {}),
     }
@@ -200,6 +203,7 @@ export function createScriptedTarget(world: World): TargetAdapter {
         })),
       }
     },
+    drift: () => Promise.resolve(world.changed),
     async kill(_ref, killNo) {
       await world.point()
       reach()

@@ -23,3 +23,12 @@ test('a kill that its target has not confirmed does not read as one that has', a
   expect(screen.getAllByText('Kill not confirmed').length).toBeGreaterThan(0)
   expect(screen.queryByText('Killed')).toBeNull()
 })
+
+test('an agent that was changed at its target says so', async () => {
+  const changed = agent({
+    observed: { ...agent().observed, state: 'degraded', failures: 0, reason: 'It was changed at its target.' },
+  })
+  const mock = api().on(agentsGet, changed).on(deploymentsList, { items: [], next: null, total: 0 })
+  renderApp(mock, '/agents/agt_00000001/deployment')
+  expect((await screen.findAllByText('It was changed at its target.')).length).toBeGreaterThan(0)
+})

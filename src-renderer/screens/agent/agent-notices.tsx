@@ -43,7 +43,9 @@ export function AgentNotices({ agent }: { readonly agent: AgentView }) {
           </Link>
         }
       >
-        {t('agent.degradedNotice', { failures: agent.observed.failures })}
+        {agent.observed.failures > 0
+          ? t('agent.degradedNotice', { failures: agent.observed.failures })
+          : agent.observed.reason}
       </Notice>
     )
   }

@@ -98,6 +98,11 @@ function troubleOf(agent: AgentView): readonly [string, string] {
   if (isKilled(agent)) return [t('overview.killedText'), agent.observed.reason]
   if (agent.spend.stopped) return [t('overview.heldText'), agent.observed.reason]
   if (agent.observed.state === 'degraded')
-    return [t('overview.degradedText'), t('overview.degradedDetail', { failures: agent.observed.failures })]
+    return [
+      t('overview.degradedText'),
+      agent.observed.failures > 0
+        ? t('overview.degradedDetail', { failures: agent.observed.failures })
+        : agent.observed.reason,
+    ]
   return [t('overview.errorText'), agent.observed.reason]
 }

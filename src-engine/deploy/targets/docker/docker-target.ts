@@ -3,6 +3,7 @@ import { isoTime } from '../../../kernel/clock.ts'
 import type { TargetHealth } from '../../../contract/targets.ts'
 import type { TargetAdapter, WorkloadRef } from '../../adapter.ts'
 import { collectGarbage } from './collect.ts'
+import { driftOf } from './drift.ts'
 import { createEngines, hostOf, type DockerEngine } from './engine.ts'
 import { explain } from './explain.ts'
 import { baseSources, ensureImage } from './image/index.ts'
@@ -95,6 +96,8 @@ export function createDockerTarget(options: DockerTargetOptions): DockerTarget {
     steps: (kind, request) => stepsOf({ kit, kind, request }),
     observe: async (ref) =>
       await at(ref.place, 'looking at the agent', async (engine) => await observeWorkload(engine, ref)),
+    drift: async (ref, instance, made) =>
+      await at(ref.place, 'comparing the agent', async (engine) => await driftOf(engine, ref, instance, made)),
     kill: async (ref, killNo) =>
       await at(ref.place, 'killing the agent', async (engine) => await killWorkload(engine, ref, killNo)),
     release: async (ref, killNo) =>

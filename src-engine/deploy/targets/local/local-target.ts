@@ -84,6 +84,8 @@ export function createLocalTarget(options: LocalTargetOptions): LocalTarget {
         if (seen.instances.some(({ running }) => running)) kit.watched.add(paths.agent)
         return seen
       }),
+    // A process has nothing that somebody could change at it from outside.
+    drift: () => Promise.resolve([]),
     kill: ({ agent }, killNo) => at(agent, 'killing the agent', (paths) => killWorkload(paths, killNo)),
     release: ({ agent }, killNo) => at(agent, 'releasing the kill', (paths) => removeMarks(paths, killNo)),
     collect: ({ agent }) => at(agent, 'clearing up', collectGarbage),

@@ -1,6 +1,7 @@
 import type { RolloutStep } from '../../../adapter.ts'
 import { removeInstance } from '../collect.ts'
 import { removePart, startUnlessKilled, stopPart } from '../containers.ts'
+import { asMade } from '../drift.ts'
 import { putAgentConfig, putForwarderConfig, putCredentials } from '../files.ts'
 import { labels } from '../names.ts'
 import { ensureNetwork } from '../network.ts'
@@ -38,7 +39,8 @@ export function createStep(rollout: Rollout): RolloutStep {
       await putCredentials(agent.container, await request.credentials())
       await putAgentConfig(agent.container, instance.id, trial)
       await putForwarderConfig(forwarder.container, await request.runtime())
-      return { agent: agent.info.Id, forwarder: forwarder.info.Id, image: agent.info.Image, trial }
+      const made = asMade({ agent, forwarder })
+      return { agent: agent.info.Id, forwarder: forwarder.info.Id, image: agent.info.Image, trial, made }
     },
     async undo(engine) {
       const agent = agentOf(await partsOf(engine, ref), instance.id)
