@@ -1,9 +1,10 @@
 import type { Context } from 'hono'
 import type { Operation } from '../contract/operation.ts'
 import type { Services } from '../entities/context.ts'
-import { type Actor, actorName } from '../kernel/actor.ts'
+import type { Actor } from '../kernel/actor.ts'
 import { EngineError } from '../kernel/errors.ts'
 import { problemResponse } from '../kernel/http/problem.ts'
+import { createRefusalAudit } from './refusal-audit.ts'
 
 export type ErrorAnswer = (
   c: Context,
@@ -14,27 +15,11 @@ export type ErrorAnswer = (
 ) => Promise<Response>
 
 /**
- * Every error as a problem. What somebody signed in was refused is audited; what nobody foresaw is logged with the
+ * Every error as a problem. What ran into a limit is audited (refusal-audit.ts); what nobody foresaw is logged with the
  * request id and told without its details.
  */
 export function createErrorAnswer(services: Services): ErrorAnswer {
-  async function auditRefusal(
-    operation: Operation,
-    actor: Actor,
-    requestId: string,
-    c: Context,
-    error: EngineError,
-  ): Promise<void> {
-    if (error.code !== 'forbidden' || !('org' in actor)) return
-    await services.store.transaction({ org: actor.org, actor: actorName(actor), requestId }, (tx) => {
-      tx.audit({
-        action: operation.id,
-        target: c.req.path.slice(0, 200),
-        outcome: 'refused',
-        details: { detail: error.message },
-      })
-    })
-  }
+  const auditRefusal = createRefusalAudit(services)
   return async function answerError(c, operation, actor, requestId, error) {
     if (!(error instanceof EngineError)) {
       services.logger.error({ err: error, requestId, operation: operation.id }, 'a request failed unexpectedly')
@@ -48,7 +33,8 @@ export function createErrorAnswer(services: Services): ErrorAnswer {
     }
     if (error.code === 'internal')
       services.logger.error({ err: error, requestId, operation: operation.id }, error.message)
-    await auditRefusal(operation, actor, requestId, c, error)
+    const withSetupToken = c.req.header('authorization')?.startsWith('Setup ') ?? false
+    await auditRefusal({ operation, actor, requestId, path: c.req.path, withSetupToken, error })
     return finish(requestId, error)
   }
 }

@@ -23,6 +23,7 @@ export const createRun: Verb<typeof runsCreate> = async (ctx, { params, body }) 
       throw new EngineError(
         'conflict',
         hold.kind === 'stopped' ? `${agent.name} is not deployed. Deploy it first.` : hold.reason,
+        hold.kind === 'killed' ? { details: { killNo: agent.killNo } } : {},
       )
     const exceeded = ctx.budgets.exceeded(actor.org, agent.id)
     if (exceeded !== null) throw new EngineError('budget_exceeded', exceeded)
