@@ -90,7 +90,7 @@ async function reopen(directory: string): Promise<Reopened> {
     }),
     logger: { debug: quiet, info: quiet, warn: quiet, error: quiet },
   })
-  const verdict = store.audit.verify()
+  const verdict = await store.audit.verify()
   const living = new Map([...store.rows(targets, ORG)].map(([id, row]) => [id, row.version]))
   await store.close()
   return { living, problems: verdict.intact ? [] : [`audit: ${verdict.detail}`] }

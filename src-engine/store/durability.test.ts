@@ -49,7 +49,7 @@ test('after a sync that failed nothing more is committed, in memory or on the di
   expect(names()).toEqual(['before', 'unknown'])
   await opened.reopen()
   expect(names()).toEqual(['before', 'unknown'])
-  expect(opened.store.audit.verify()).toMatchObject({ intact: true, entries: 2 })
+  expect(await opened.store.audit.verify()).toMatchObject({ intact: true, entries: 2 })
   await write('again')
   expect(opened.store.failure()).toBeNull()
 })

@@ -8,7 +8,7 @@ import type { EventBus } from '../kernel/events.ts'
 import type { Clock, Ids, Logger } from '../kernel/ports.ts'
 import { type Backup, openBackups } from './backup/index.ts'
 import type { CheckpointTiming } from './checkpoint.ts'
-import { type AuditVerdict, openAuditChain } from './audit-chain.ts'
+import { type AuditChain, openAuditChain } from './audit-chain.ts'
 import { type AuditLog, openAuditLog } from './audit-log.ts'
 import { type ChangeLog, openChangeLog } from './change-log.ts'
 import { type CollectionTable, type RowListener, openCollectionTable } from './collection-table.ts'
@@ -29,7 +29,6 @@ import { type Stream, bulkStreams, mainStreams } from './streams/catalog.ts'
 import { type NewRecord, type StreamTable, openStreamTable } from './streams/stream-table.ts'
 import { type Transact, createWriter } from './writer.ts'
 
-export type { AuditVerdict } from './audit-chain.ts'
 export type { AuditFilter } from './audit-log.ts'
 export type { Backup } from './backup/index.ts'
 export type { Device } from './device.ts'
@@ -79,7 +78,7 @@ export interface Store {
   stream<Record>(stream: Stream<Record>): StreamReader<Record>
   /** For reading outside transactions. */
   readonly local: Pick<LocalRecords, 'get' | 'list'>
-  readonly audit: AuditLog & { verify(): AuditVerdict }
+  readonly audit: AuditLog & Pick<AuditChain, 'verify'>
   readonly changes: Pick<ChangeLog, 'after' | 'head'>
   readonly statuses: Pick<StatusTable, 'own'>
   readonly roots: RootTable

@@ -73,7 +73,7 @@ test('a body that throws leaves nothing behind, and the audit chain stays whole'
   expect(opened.store.get(targets, ORG, doc.id)).toBeUndefined()
   expect(opened.store.stream(stateHistory).get('mov_00000001')).toBeUndefined()
   await opened.store.transaction(context, (tx) => tx.audit({ action: 'x', target: 'y' }))
-  expect(opened.store.audit.verify()).toMatchObject({ intact: true, entries: 1 })
+  expect(await opened.store.audit.verify()).toMatchObject({ intact: true, entries: 1 })
   expect(readDatabase('SELECT * FROM outbox')).toEqual([])
 })
 
@@ -157,24 +157,43 @@ test('removed and made again in one transaction, it is a new life that carries e
 test('a changed, removed or reordered audit row is noticed', async () => {
   for (const action of ['a', 'b', 'c'])
     await opened.store.transaction(context, (tx) => tx.audit({ action, target: 't' }))
-  expect(opened.store.audit.verify()).toMatchObject({ intact: true, entries: 3 })
+  expect(await opened.store.audit.verify()).toMatchObject({ intact: true, entries: 3 })
   const database = new Database(join(opened.directory, 'control.db'))
   const original = database.prepare<[], { payload: string }>('SELECT payload FROM audit_log WHERE seq = 2').get()
   database.prepare('UPDATE audit_log SET payload = replace(payload, \'"b"\', \'"B"\') WHERE seq = 2').run()
-  expect(opened.store.audit.verify()).toMatchObject({
+  expect(await opened.store.audit.verify()).toMatchObject({
     intact: false,
     detail: 'Entry 2 was changed after it was written.',
   })
   database.prepare('UPDATE audit_log SET payload = ? WHERE seq = 2').run(original?.payload)
-  expect(opened.store.audit.verify().intact).toBe(true)
+  expect((await opened.store.audit.verify()).intact).toBe(true)
   database.prepare('DELETE FROM audit_log WHERE seq = 3').run()
-  expect(opened.store.audit.verify()).toMatchObject({
+  expect(await opened.store.audit.verify()).toMatchObject({
     intact: false,
     detail: 'The chain ends at entry 2; 3 were written.',
   })
   database.prepare('DELETE FROM audit_log WHERE seq = 1').run()
-  expect(opened.store.audit.verify().intact).toBe(false)
+  expect((await opened.store.audit.verify()).intact).toBe(false)
   database.close()
+})
+
+test('a long audit log is checked in slices, with what is written meanwhile', { timeout: 30_000 }, async () => {
+  const write = (n: number): Promise<void> =>
+    opened.store.transaction(context, (tx) => {
+      for (let i = 0; i < n; i += 1) tx.audit({ action: 'a', target: String(i) })
+    })
+  await write(2_400)
+  let turns = 0
+  const tick = (): NodeJS.Immediate =>
+    setImmediate(() => {
+      turns += 1
+      if (turns < 4) tick()
+    })
+  tick()
+  expect(await opened.store.audit.verify()).toMatchObject({ intact: true, entries: 2_400 })
+  expect(turns).toBeGreaterThanOrEqual(3)
+  const [verdict] = await Promise.all([opened.store.audit.verify(), write(7)])
+  expect(verdict).toMatchObject({ intact: true, entries: 2_407 })
 })
 
 test('bulk records are durable when acknowledged and repeated ids are ignored', async () => {

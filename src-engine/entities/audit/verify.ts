@@ -5,7 +5,7 @@ import { type Verb, writeContext } from '../context.ts'
 
 export const verifyAudit: Verb<typeof auditVerify> = async (ctx) => {
   const actor = authorizeIn(ctx.actor, auditVerify)
-  const verdict = ctx.store.audit.verify()
+  const verdict = await ctx.store.audit.verify()
   const { intact, entries, erased, detail } = verdict
   await ctx.store.transaction(writeContext(ctx, actorName(actor), actor.org), (tx) =>
     tx.audit({

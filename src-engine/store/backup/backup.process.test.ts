@@ -73,7 +73,7 @@ test('copied into an empty directory it is the same content, and the audit chain
   const restored = await restore(backup)
   try {
     expect(contentHash(elsewhere)).toBe(before)
-    expect(restored.audit.verify()).toMatchObject({ intact: true, entries: 52 })
+    expect(await restored.audit.verify()).toMatchObject({ intact: true, entries: 52 })
     expect(restored.get(secrets, ORG, changed)?.doc.name).toBe('Renamed')
     expect(restored.device).toEqual(opened.store.device)
   } finally {
@@ -122,7 +122,7 @@ test('while others write: they are acknowledged meanwhile, and whatever was befo
   try {
     const rows = restored.rows(secrets, ORG)
     expect(before.filter((id) => !rows.has(id))).toEqual([])
-    expect(restored.audit.verify()).toMatchObject({ intact: true, entries: rows.size })
+    expect(await restored.audit.verify()).toMatchObject({ intact: true, entries: rows.size })
   } finally {
     await restored.close()
   }
