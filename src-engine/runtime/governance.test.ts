@@ -158,6 +158,28 @@ describe.each([
         expect((await decide()).body).toMatchObject({ verdict: 'deny', reason: 'The run used all of its 1 steps.' })
       })
 
+      test('steps that bring nothing new', async () => {
+        await house.limit({ stepsWithoutProgress: 2 })
+        const step = async (key: string, output: string): Promise<Answer> => {
+          await book(key, 1)
+          const decided = await decide({ call: key })
+          if (decided.body['verdict'] === 'allow') await result(decided.body['decisionId'], { output })
+          return decided
+        }
+        for (const [key, output] of [
+          ['s1', 'one'],
+          ['s2', 'one'],
+          ['s3', 'two'],
+          ['s4', 'one'],
+          ['s5', 'two'],
+        ] as const)
+          expect((await step(key, output)).body, key).toMatchObject({ verdict: 'allow' })
+        expect((await step('s6', 'three')).body).toMatchObject({
+          verdict: 'deny',
+          reason: 'The run’s last 3 steps brought nothing new.',
+        })
+      })
+
       test('time', async () => {
         await house.limit({ runSeconds: 10 })
         const first = await decide()

@@ -26,7 +26,8 @@ export function createSweeper({ local, changes, clock, failure }: SweeperParts):
 
   async function all(): Promise<void> {
     if (failure() === null) changes.trim()
-    while (!closing.signal.aborted && failure() === null && local.sweep(clock.now()) === SWEEP_ROWS) await setImmediate()
+    while (!closing.signal.aborted && failure() === null && local.sweep(clock.now()) === SWEEP_ROWS)
+      await setImmediate()
   }
   return {
     sweep() {

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../decide/index.ts'
 import { z } from 'zod'
 import { isoTime } from '../../kernel/clock.ts'
 import type { AgentIdentity, DecisionPort, DecisionRecord } from '../../runtime/index.ts'
@@ -161,7 +162,10 @@ export function createDecisionPort(parts: RuntimeParts, meter: RunMeter): Decisi
         doc,
       })
       if (isNew === null && store.stream(toolResults).get(decisionId)?.type !== fingerprint) return 'used'
-      if (isNew !== null) meter.add(run, { milliseconds: doc.durationMs })
+      if (isNew !== null) {
+        meter.add(run, { milliseconds: doc.durationMs })
+        if (doc.outcome === 'ok') meter.brought(run, `${doc.tool}\n${canonicalJson(doc.args)}\n${doc.output}`)
+      }
       // Also for a repeated one: a crash may have come between the result and this.
       await conclude(who, decision)
       return isNew === null ? 'repeated' : 'stored'

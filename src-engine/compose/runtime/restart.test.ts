@@ -115,7 +115,12 @@ test('what a run used before a restart counts against its limits', async () => {
   await call('POST', '/usage', { key: 'u1', ...usage })
   await result((await decide()).body['decisionId'])
   await restart()
-  expect(house.ports.runs.used(house.who, house.run)).toEqual({ modelCalls: 1, tokens: 600, milliseconds: 5 })
+  expect(house.ports.runs.used(house.who, house.run)).toEqual({
+    modelCalls: 1,
+    tokens: 600,
+    milliseconds: 5,
+    idleCalls: 0,
+  })
   await call('POST', '/usage', { key: 'u1', ...usage })
   expect((await decide({ call: 'c2' })).body).toMatchObject({ verdict: 'allow' })
   await call('POST', '/usage', { key: 'u2', ...usage })

@@ -88,6 +88,8 @@ export function createMemoryPorts(over: Partial<RuntimePorts> = {}): { ports: Ru
   const own = (who: AgentIdentity): boolean => who.agent === WHO.agent
   const log = (fields: object, message: string): void => void state.logged.push(`${message} ${JSON.stringify(fields)}`)
   const rates = { call: noCalls, ask: noCalls }
+  const outcomes = new Set<string>()
+  let progressAt = 0
 
   const ports: RuntimePorts = {
     clock,
@@ -125,6 +127,7 @@ export function createMemoryPorts(over: Partial<RuntimePorts> = {}): { ports: Ru
         const results = [...state.concluded.values()].filter(({ result }) => result.run === run)
         return {
           modelCalls: calls.length,
+          idleCalls: calls.length - progressAt,
           tokens: calls.reduce((sum, one) => sum + one.inputTokens + one.outputTokens, 0),
           milliseconds:
             calls.reduce((sum, one) => sum + one.milliseconds, 0) +
@@ -164,6 +167,9 @@ export function createMemoryPorts(over: Partial<RuntimePorts> = {}): { ports: Ru
       conclude: async (_, call) => {
         const known = state.concluded.get(call.decision.id)
         if (known !== undefined) return known.fingerprint === call.fingerprint ? 'repeated' : 'used'
+        const brought = JSON.stringify([call.result.tool, call.result.args, call.result.output])
+        if (call.result.outcome === 'ok' && !outcomes.has(brought)) progressAt = state.usage.length
+        outcomes.add(brought)
         state.concluded.set(call.decision.id, call)
         return 'stored'
       },
