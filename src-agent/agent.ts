@@ -10,6 +10,7 @@ import { beat, createLease } from './heartbeat/index.ts'
 import { log } from './log.ts'
 import { createGate, createRunManager, openRunStore } from './runs/index.ts'
 import { listen } from './listen/index.ts'
+import { untilRemoved } from './removed.ts'
 import { createApp, readiness } from './serve/index.ts'
 import { deliverSpool, drainSpool, openSpool } from './spool/index.ts'
 import { createToolbox } from './tools/index.ts'
@@ -65,6 +66,12 @@ export async function startAgent(config: AgentConfig): Promise<RunningAgent> {
     ending.abort(new Error(reason))
   }
 
+  let removed = false
+  async function endWhenRemoved(): Promise<void> {
+    removed = await untilRemoved(config.stateDir, ending.signal)
+    if (removed) stop('its folder was removed')
+  }
+
   function obey(command: AgentCommand): void {
     log('info', 'command received', { command: command.kind })
     switch (command.kind) {
@@ -110,6 +117,7 @@ export async function startAgent(config: AgentConfig): Promise<RunningAgent> {
     beat({ client, lease, status, obey }, ending.signal),
     deliverSpool(spool, client, ending.signal),
     runs.work(ending.signal),
+    endWhenRemoved(),
   ].map(async (loop) => {
     try {
       await loop
@@ -126,6 +134,8 @@ export async function startAgent(config: AgentConfig): Promise<RunningAgent> {
   async function finish(): Promise<void> {
     await Promise.all(loops)
     server.close()
+    // What is still to be written has no place any more.
+    if (removed) return
     await note('session_end', 'The agent stopped.')
     await drainSpool(spool, client, AbortSignal.timeout(DRAIN_MS)).catch((error: unknown) =>
       log('warn', 'records wait on disk for the next start', { waiting: spool.waiting(), why: sentence(error) }),
