@@ -61,11 +61,11 @@ test.each([
     const { store } = opened
     expect([...store.rows(targets, ORG).keys()].toSorted()).toEqual(acknowledged.toSorted())
     for (const id of recorded) expect(store.stream(activityEvents).get(id)?.id).toBe(id)
-    expect(store.audit.verify()).toMatchObject({ intact: true, entries: acknowledged.length })
+    expect(await store.audit.verify()).toMatchObject({ intact: true, entries: acknowledged.length })
     await store.transaction({ org: ORG, actor: 'user:usr_00000000', requestId: '' }, (tx) =>
       tx.audit({ action: 'x', target: 'y' }),
     )
-    expect(store.audit.verify()).toMatchObject({ intact: true, entries: acknowledged.length + 1 })
+    expect(await store.audit.verify()).toMatchObject({ intact: true, entries: acknowledged.length + 1 })
   },
 )
 

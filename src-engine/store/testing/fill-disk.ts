@@ -55,11 +55,11 @@ async function untilRefused(prefix: string, work: (id: string) => Promise<void>)
   }
   return codes
 }
-function seen(): object {
+async function seen(): Promise<object> {
   return {
     documents: store.rows(targets, ORG).size,
     records: store.stream(activityEvents).page(ORG, {}, { after: null, limit: 1, order: 'newest' }).total,
-    audit: store.audit.verify(),
+    audit: await store.audit.verify(),
   }
 }
 /** Empties the write-ahead logs into the databases, so that they start over. */
@@ -72,10 +72,10 @@ function makeRoom(): void {
 }
 
 const refused = [await untilRefused('tgt', write), await untilRefused('act', record)]
-const full = { ...seen(), acknowledged: acknowledged.length, recorded: recorded.length }
+const full = { ...(await seen()), acknowledged: acknowledged.length, recorded: recorded.length }
 makeRoom()
 await write(ids.next('tgt'))
 await record(ids.next('act'))
-const after = { ...seen(), failure: store.failure() }
+const after = { ...(await seen()), failure: store.failure() }
 await store.close()
 process.stdout.write(`${JSON.stringify({ refused, full, after, acknowledged, recorded })}\n`)
