@@ -53,6 +53,29 @@ test('pages run through the whole log once, newest first', async () => {
   expect(seen.map(({ target }) => target)).toEqual(Array.from({ length: 450 }, (_, i) => `t${449 - i}`))
 })
 
+test('rows of this machine stand among those of the organization, each once and in order', async () => {
+  const { store } = house.services
+  for (let i = 0; i < 40; i += 1)
+    await store.transaction(
+      { org: i % 3 === 0 ? null : i % 3 === 1 ? ours.org : theirs.org, actor: 'x', requestId: '' },
+      (tx) => tx.audit({ action: 'mixed', target: `m${i}`, outcome: 'failed' }),
+    )
+  const seen: string[] = []
+  for (let cursor: string | undefined, more = true; more;) {
+    const page = await call(auditList, listAudit, ours.as('admin'), {
+      query: { action: 'mixed', outcome: 'failed', limit: 4, cursor },
+    })
+    expect(page.total).toBe(27)
+    seen.push(...page.items.map(({ target }) => target))
+    more = page.next !== null
+    cursor = page.next ?? undefined
+  }
+  const mixed = Array.from({ length: 40 }, (_, i) => 39 - i).filter((i) => i % 3 !== 2)
+  expect(seen).toEqual(mixed.map((i) => `m${i}`))
+  // Those of theirs are not seen in an export either.
+  expect((await exported(ours.as('admin'), { action: 'mixed' })).map(({ target }) => target)).toEqual(seen)
+})
+
 test('filters hold together', async () => {
   const list = (query: Record<string, string>): Promise<{ total: number; items: AuditEntry[] }> =>
     call(auditList, listAudit, ours.as('admin'), { query })
@@ -73,7 +96,7 @@ test('an export holds the organization’s log whole, begins with itself and tak
   expect(lines.filter(({ action }) => action === 'things.do').map(({ target }) => target)).toEqual(
     Array.from({ length: 450 }, (_, i) => `t${449 - i}`),
   )
-  expect(new Set(lines.map(({ org }) => org))).toEqual(new Set([ours.org]))
+  expect(new Set(lines.map(({ org }) => org))).toEqual(new Set([ours.org, null]))
   expect((await exported(ours.as('admin'), { q: 'number 44' })).map(({ target }) => target)).toEqual(
     expect.arrayContaining(['t44', 't449']),
   )
