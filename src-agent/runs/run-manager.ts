@@ -104,8 +104,11 @@ export function createRunManager(deps: ManagerDeps): RunManager {
         return
       } catch (error) {
         signal.throwIfAborted()
-        if (attempt === 1)
-          log('warn', 'the runs still owed cannot be read; waiting for the control center', { why: sentence(error) })
+        if (attempt === 1) {
+          // Until it was seen serving it is not in service yet: that is how every deployment begins.
+          const level = error instanceof AgentError && error.code === 'dependency_unavailable' ? 'info' : 'warn'
+          log(level, 'waiting for the control center before taking up work', { why: sentence(error) })
+        }
         await backOff(attempt, signal)
       }
     }

@@ -37,6 +37,7 @@ export const deployment = {
     release: 'Release',
   },
   logs: 'Log',
+  level: { warn: 'Warning', error: 'Error' },
   logsNote: 'of the workload',
   follow: 'Follow',
   searchLogs: 'Search the log',

@@ -9,6 +9,7 @@ import { EmptyState } from '../../../components/empty-state.tsx'
 import { ProblemAlert } from '../../../components/problem-alert.tsx'
 import { clock } from '../../../format/index.ts'
 import { t } from '../../../i18n/index.ts'
+import { parseLogLine } from './parse-log-line.ts'
 import { useLogLines } from './use-log-lines.ts'
 import './steps.css'
 
@@ -106,12 +107,26 @@ function Lines({
               style={{ transform: `translateY(${start}px)` }}
             >
               {line.at === null ? null : <time dateTime={line.at}>{clock(line.at)}</time>}
-              {line.text}
+              <LineText text={line.text} />
             </div>
           )
         })}
       </div>
     </div>
+  )
+}
+
+/** A structured line reads as a sentence with its details dimmed; its raw text is what is searched and copied. */
+function LineText({ text }: { readonly text: string }) {
+  const parsed = parseLogLine(text)
+  if (parsed === null) return text
+  const { level, message, fields } = parsed
+  return (
+    <span data-level={level ?? undefined}>
+      {level === null ? null : <b>{t(`deployment.level.${level}`)} </b>}
+      {message}
+      {fields === '' ? null : <span className="log-fields"> {fields}</span>}
+    </span>
   )
 }
 
