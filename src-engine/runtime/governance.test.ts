@@ -173,7 +173,7 @@ describe.each([
           ['s4', 'one'],
           ['s5', 'two'],
         ] as const)
-          expect((await step(key, output)).body, key).toMatchObject({ verdict: 'allow' })
+          expect((await step(key, output)).body).toMatchObject({ verdict: 'allow' })
         expect((await step('s6', 'three')).body).toMatchObject({
           verdict: 'deny',
           reason: 'The run’s last 3 steps brought nothing new.',

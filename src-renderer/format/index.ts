@@ -1,5 +1,5 @@
 export { microUsdOf, money } from './money.ts'
 export { moneyTick } from './money-tick.ts'
 export { count, percent, tokens } from './number.ts'
-export { ends, initials, oneLine, short } from './text.ts'
+export { ends, initials, oneLine, short, standing } from './text.ts'
 export { clock, countdown, day, exact, longSpan, month, span, took } from './time.ts'

@@ -20,3 +20,8 @@ export function oneLine(value: unknown, most = 140): string {
   const text = JSON.stringify(value) ?? ''
   return text.length > most ? `${text.slice(0, most)}…` : text
 }
+
+/** A sentence that stands alone: it begins with a capital, whatever it was written to follow. */
+export function standing(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1)
+}

@@ -11,7 +11,7 @@ export function ShortcutSheet({ onClose }: { onClose(): void }) {
   return (
     <Modal opened onClose={onClose} title={t('shortcuts.title')} size="md">
       <div className="stack stack-16">
-        {[...groups.values()].toReversed().map((group) => (
+        {[...groups.values()].reverse().map((group) => (
           <section key={group.title} className="stack stack-4">
             <h3>{group.title}</h3>
             {group.shortcuts.map((shortcut) => (

@@ -2,6 +2,8 @@ export const agents = {
   title: 'Agents',
   new: 'New agent',
   filter: 'Filter by name, role, tag',
+  all: 'All',
+  noAlert: '–',
   running: 'Running',
   attention: 'Needs attention',
   stopped: 'Stopped',

@@ -44,5 +44,7 @@ export const approvals = {
   said_deny: 'denied',
   pick: 'Choose a request to see its exact arguments.',
   args: 'Exact arguments',
+  asFields: 'Fields',
+  asJson: 'JSON',
   viewOnly: 'Your role can look, not decide.',
 } as const

@@ -27,6 +27,7 @@ export const budget = {
   under: 'stays under the cap',
   noForecast: 'No forecast yet',
   until: 'new period {{when}}',
+  startsOver: 'starts over',
   edit: 'Change…',
   editTitle: 'Change this cap',
   addTitle: 'Add a cap',

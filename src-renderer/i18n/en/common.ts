@@ -1,6 +1,8 @@
 export const common = {
   product: 'Control Center',
   loading: 'Loading',
+  unitOf: 'Unit of “{{label}}”',
+  units: { s: 'seconds', min: 'minutes', h: 'hours', d: 'days' },
   cancel: 'Cancel',
   close: 'Close',
   save: 'Save',

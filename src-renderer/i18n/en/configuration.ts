@@ -21,7 +21,7 @@ export const configuration = {
   cpus: 'Processors',
   limits: 'When it stops by itself',
   maxSteps: 'Steps in one run',
-  runSeconds: 'Seconds in one run',
+  runSeconds: 'Time of one run',
   idleSteps: 'Steps without progress',
   runTokens: 'Tokens in one run',
   runTokensHint: 'in and out together',

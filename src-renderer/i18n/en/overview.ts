@@ -54,6 +54,7 @@ export const overview = {
   heldText: 'reached its budget; every call is denied',
   spendIn: 'Spend in {{month}}',
   allAgents: 'all agents',
+  capFarAbove: 'all agents; the cap of {{cap}} is far above',
   cap: 'Cap',
   noSpend: 'Nothing was spent this month. Every model call will show here.',
   deploying: 'Deploying',

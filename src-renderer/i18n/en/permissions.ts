@@ -35,7 +35,7 @@ export const permissions = {
   hostsHint: 'Empty means none. *.example.com covers sub-domains.',
   maxRisk: 'Highest risk allowed',
   blocked: 'Side effects never allowed',
-  approvalWait: 'An approval waits (seconds), then denies itself',
+  approvalWait: 'An approval waits, then denies itself',
   approvalsRequired: 'Votes an approval needs',
   perMinute: 'Calls a minute',
   perHour: 'Calls an hour',

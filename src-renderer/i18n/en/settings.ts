@@ -13,7 +13,7 @@ export const settings = {
   timeZoneHint: 'For schedules to come. Days, weeks and months of budgets begin at midnight UTC.',
   defaultProvider: 'Default model provider',
   defaultTarget: 'Default target',
-  approvalSeconds: 'An approval waits (seconds)',
+  approvalSeconds: 'An approval waits',
   approvalHint: 'For new agents; each can have its own.',
   saved: 'Saved.',
   noDefault: 'none',

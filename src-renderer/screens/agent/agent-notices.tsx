@@ -58,7 +58,7 @@ function BudgetNotice({ agent }: { readonly agent: AgentView }) {
   const stopped = budgets.filter((budget) => budget.state === 'stopped')
   const until = stopped
     .map((budget) => budget.periodEnd)
-    .toSorted()
+    .sort()
     .at(-1)
   return (
     <Notice

@@ -5,7 +5,7 @@ import { Meter } from '../../components/meter.tsx'
 import { Money } from '../../components/money.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
 import { StateBadge } from '../../components/state-badge.tsx'
-import { percent, short } from '../../format/index.ts'
+import { percent, short, standing } from '../../format/index.ts'
 import { t } from '../../i18n/index.ts'
 import type { Column } from '../../table/index.ts'
 import { AgentBadge } from './agent-badge.tsx'
@@ -33,13 +33,13 @@ export function agentColumns(targetName: (id: string | null) => string | null): 
     {
       id: 'role',
       title: t('agents.role'),
-      width: 'minmax(110px, 1fr)',
+      width: 'minmax(96px, 0.9fr)',
       cell: (agent) => <span className="mid">{agent.role}</span>,
     },
     {
       id: 'target',
       title: t('agents.target'),
-      width: 'minmax(100px, 0.8fr)',
+      width: 'minmax(112px, 1fr)',
       cell: (agent) => <span className="mid">{targetName(agent.target) ?? t('agents.noTarget')}</span>,
     },
     { id: 'revision', title: t('agents.revision'), width: '104px', cell: (agent) => <Revision agent={agent} /> },
@@ -59,7 +59,7 @@ export function agentColumns(targetName: (id: string | null) => string | null): 
       cell: (agent) => <Money microUsd={agent.spend.todayMicroUsd} />,
     },
     { id: 'cap', title: t('agents.ofCap'), width: '120px', cell: (agent) => <CapUsed agent={agent} /> },
-    { id: 'alert', title: t('agents.alert'), width: '112px', cell: (agent) => <Alert agent={agent} /> },
+    { id: 'alert', title: t('agents.alert'), width: '104px', cell: (agent) => <Alert agent={agent} /> },
   ]
 }
 
@@ -89,7 +89,7 @@ function LastAction({ agent }: { readonly agent: AgentView }) {
   return (
     <span className="line-of mid" style={{ gap: 4 }}>
       <span className="clip" title={agent.lastAction.text}>
-        {agent.lastAction.text}
+        {standing(agent.lastAction.text)}
       </span>
       <span style={{ flex: 'none' }}>
         · <RelativeTime at={agent.lastAction.at} bare />
@@ -118,5 +118,5 @@ function Alert({ agent }: { readonly agent: AgentView }) {
   if (agent.observed.state === 'error') return <StateBadge state="incident" />
   if (agent.observed.failures > 0)
     return <StateBadge state="degraded" word={t('agents.probe', { failures: agent.observed.failures })} />
-  return null
+  return <span className="muted">{t('agents.noAlert')}</span>
 }

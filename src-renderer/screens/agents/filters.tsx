@@ -25,6 +25,12 @@ export function AgentFilters({ search, change }: FiltersProps) {
     <div className="line-of wraps" role="search">
       <SearchField search={search} change={change} />
       <Chip
+        label={t('agents.all')}
+        figure={stats?.total}
+        on={search.show === undefined}
+        onClick={() => change({ show: undefined })}
+      />
+      <Chip
         label={t('agents.running')}
         figure={stats?.running}
         on={search.show === 'running'}

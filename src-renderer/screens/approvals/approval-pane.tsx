@@ -3,8 +3,8 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { approvalsVote, type Approval } from '../../../src-engine/contract/approvals.ts'
 import { useAct } from '../../api/index.ts'
+import { Arguments } from '../../components/arguments.tsx'
 import { Card } from '../../components/card.tsx'
-import { CodeBlock } from '../../components/code-block.tsx'
 import { Countdown } from '../../components/countdown.tsx'
 import { KeyHint } from '../../components/key-hint.tsx'
 import { ProblemAlert } from '../../components/problem-alert.tsx'
@@ -76,7 +76,7 @@ export function ApprovalPane({ approval, decided }: { readonly approval: Approva
     >
       <div className="stack">
         <ApprovalFacts approval={approval} />
-        <CodeBlock text={JSON.stringify(approval.args, null, 2)} label={t('approvals.args')} />
+        <Arguments args={approval.args} />
         {denying ? null : <ProblemAlert error={vote.error} />}
       </div>
       {denying ? (

@@ -24,9 +24,10 @@ function waiting() {
 test('shows the exact arguments, and A approves exactly their hash', async () => {
   const mock = waiting()
   renderApp(mock, '/approvals')
-  expect((await screen.findByRole('region', { name: 'Exact arguments' })).textContent).toBe(
-    '{\n  "path": "report.md",\n  "content": "Hello"\n}',
-  )
+  const shown = async () => (await screen.findByRole('region', { name: 'Exact arguments' })).textContent
+  expect(await shown()).toBe('path     report.md\ncontent  Hello')
+  fireEvent.click(screen.getByLabelText('JSON'))
+  expect(await shown()).toBe('{\n  "path": "report.md",\n  "content": "Hello"\n}')
   fireEvent.keyDown(document.body, { key: 'a' })
   await waitFor(() => expect(mock.calls(approvalsVote)).toHaveLength(1))
   expect(mock.calls(approvalsVote)[0]).toMatchObject({

@@ -10,8 +10,15 @@ import { ActivityBadge } from '../activity/activity-badge.tsx'
 import { useAgentName } from '../agents/use-agent-name.ts'
 
 const SHOWN = 30
-/** Each has a line of its own once it ended, and says nothing alone. */
-const quiet = new Set(['tool_call_start', 'session_start', 'session_end', 'heartbeat', 'message_received'])
+/** Details of a run: each has a line of its own once it ended, or stands on the agent's page. */
+const quiet = new Set([
+  'tool_call_start',
+  'session_start',
+  'session_end',
+  'heartbeat',
+  'message_received',
+  'model_call',
+])
 
 /** What agents do, as they do it. */
 export function LiveFeed() {

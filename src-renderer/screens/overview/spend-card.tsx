@@ -12,6 +12,8 @@ import type { Stats } from './tiles.tsx'
 
 const SeriesChart = lazy(async () => ({ default: (await import('../../chart/series-chart.tsx')).SeriesChart }))
 const HOUR = 3_600_000
+/** A cap this many times above all that is spent would press the line to the ground: it is said instead of drawn. */
+const FAR = 5
 
 /** The month's spend, where it is heading, and the cap; the figures are one click away. */
 export function SpendCard({ stats }: { readonly stats: Stats }) {
@@ -23,22 +25,27 @@ export function SpendCard({ stats }: { readonly stats: Stats }) {
   )
   const usage = useOperation(budgetsUsage, { query: { bucket: 'day', since } }).data?.items
   const { forecastMicroUsd, monthCapMicroUsd: capMicroUsd, monthMicroUsd } = stats.spend
+  const farCap = capMicroUsd !== null && capMicroUsd > FAR * Math.max(monthMicroUsd, forecastMicroUsd ?? 0)
   const { times, series } = useMemo(
     () =>
       monthSeries({
         days: usage ?? [],
         now: new Date(hour),
         forecastMicroUsd,
-        capMicroUsd,
+        capMicroUsd: farCap ? null : capMicroUsd,
         names: { spend: t('budget.spend'), forecast: t('overview.forecast', { amount: '' }), cap: t('overview.cap') },
       }),
-    [usage, hour, forecastMicroUsd, capMicroUsd],
+    [usage, hour, forecastMicroUsd, capMicroUsd, farCap],
   )
   const empty = monthMicroUsd === 0
   return (
     <Card
       title={t('overview.spendIn', { month: month(hour) })}
-      note={t('overview.allAgents')}
+      note={
+        farCap && !empty && capMicroUsd !== null
+          ? t('overview.capFarAbove', { cap: money(capMicroUsd) })
+          : t('overview.allAgents')
+      }
       aside={
         empty ? undefined : (
           <SegmentedControl

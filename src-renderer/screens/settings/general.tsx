@@ -1,4 +1,4 @@
-import { Button, NumberInput, Select, TextInput } from '@mantine/core'
+import { Button, Select, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { organizationsUpdate } from '../../../src-engine/contract/organizations.ts'
@@ -7,6 +7,7 @@ import { settingsGet, settingsUpdate } from '../../../src-engine/contract/settin
 import { targetsList } from '../../../src-engine/contract/targets.ts'
 import { useAct, useOperation } from '../../api/index.ts'
 import { Card } from '../../components/card.tsx'
+import { DurationInput } from '../../components/duration-input.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { fieldProblem, ProblemAlert } from '../../components/problem-alert.tsx'
 import { t } from '../../i18n/index.ts'
@@ -112,14 +113,14 @@ function Defaults({ settings }: { readonly settings: Settings }) {
           data={[none, ...targets.map(({ id, name }) => ({ value: id, label: name }))]}
           onChange={(id) => setEdited({ ...edited, defaultTarget: id === '' ? null : id })}
         />
-        <NumberInput
+        <DurationInput
           disabled={!isAdmin}
           label={t('settings.approvalSeconds')}
           description={t('settings.approvalHint')}
           min={5}
           max={604_800}
-          value={now.approvalSeconds}
-          onChange={(value) => typeof value === 'number' && setEdited({ ...edited, approvalSeconds: value })}
+          seconds={now.approvalSeconds}
+          onChange={(approvalSeconds) => setEdited({ ...edited, approvalSeconds })}
         />
         <ProblemAlert error={save.error} />
         <div>

@@ -6,7 +6,7 @@ import { useSession } from '../../session/index.ts'
 /** Roles up to one's own: nobody grants above themselves. */
 export function RoleSelect({ value, onChange }: { readonly value: Role; onChange(role: Role): void }) {
   const own = useSession(({ session }) => (session.state === 'signed-in' ? session.user.role : 'viewer'))
-  const grantable = roles.filter((role) => roles.indexOf(role) <= roles.indexOf(own)).toReversed()
+  const grantable = roles.filter((role) => roles.indexOf(role) <= roles.indexOf(own)).reverse()
   return (
     <Select
       label={t('team.role')}

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { approvalsVote, type Approval } from '../../../../src-engine/contract/approvals.ts'
 import { useAct } from '../../../api/index.ts'
-import { ArgsTable } from '../../../components/args-table.tsx'
+import { Arguments } from '../../../components/arguments.tsx'
 import { Countdown } from '../../../components/countdown.tsx'
 import { KeyHint } from '../../../components/key-hint.tsx'
 import { ProblemAlert } from '../../../components/problem-alert.tsx'
@@ -25,7 +25,7 @@ export function ApprovalBox({ approval }: { readonly approval: Approval }) {
   )
   return (
     <div className="stack stack-8" style={{ marginTop: 6 }}>
-      <ArgsTable args={approval.args} />
+      <Arguments args={approval.args} />
       <div className="mid">{approval.reason}</div>
       <ProblemAlert error={vote.error} />
       <div className="line-of wraps">

@@ -59,7 +59,7 @@ export function entriesOf(
 /** A call that was asked about and decided anew after its approval is one line: its last decision, at the first's time. */
 function lastDecisions(calls: readonly ToolCall[]): ToolCall[] {
   const byCall = new Map<string, ToolCall>()
-  for (const call of calls.toSorted((a, b) => (a.at < b.at ? -1 : 1))) {
+  for (const call of [...calls].sort((a, b) => (a.at < b.at ? -1 : 1))) {
     const first = byCall.get(call.call)
     byCall.set(
       call.call,

@@ -11,6 +11,7 @@ import { day, money, percent, tokens } from '../../../format/index.ts'
 import { t } from '../../../i18n/index.ts'
 import { useCan } from '../../../session/index.ts'
 import { CapDialog } from './cap-dialog.tsx'
+import './budget.css'
 
 export type BudgetView = z.output<typeof budgetViewSchema>
 
@@ -29,14 +30,18 @@ export function BudgetRow({ budget }: { readonly budget: BudgetView }) {
   const remove = useAct(budgetsRemove, close)
   const { cap } = budget
   return (
-    <div style={{ flexWrap: 'wrap' }}>
+    <div className="cap-row">
       <StateBadge state={states[budget.state]} />
-      <b style={{ width: 76 }}>{t(periods[cap.period])}</b>
-      {budget.agent === null ? <span className="muted">{t('budget.organization')}</span> : null}
-      <span className="grow">
+      <span>
+        <b>{t(periods[cap.period])}</b>
+        {budget.agent === null ? <small>{t('budget.organization')}</small> : null}
+      </span>
+      <span className="cap-use">
         {cap.microUsd === null ? null : (
           <span className="line-of">
-            {t('budget.spent', { spent: money(budget.spentMicroUsd), cap: money(cap.microUsd) })}
+            <span className="num">
+              {t('budget.spent', { spent: money(budget.spentMicroUsd), cap: money(cap.microUsd) })}
+            </span>
             <Meter
               part={budget.spentMicroUsd + budget.reservedMicroUsd}
               whole={cap.microUsd}
@@ -48,15 +53,15 @@ export function BudgetRow({ budget }: { readonly budget: BudgetView }) {
         {cap.tokens === null ? null : (
           <span>{t('budget.tokensSpent', { spent: tokens(budget.spentTokens), cap: tokens(cap.tokens) })}</span>
         )}
-        <span className="muted" style={{ display: 'block' }}>
-          {forecastOf(budget)} · <RelativeTime at={budget.periodEnd} />
+        <small>
+          {forecastOf(budget)} · {t('budget.startsOver')} <RelativeTime at={budget.periodEnd} />
           {budget.reservedMicroUsd === 0
             ? ''
             : ` · ${t('budget.reserved', { amount: money(budget.reservedMicroUsd) })}`}
-        </span>
+        </small>
       </span>
       {isAdmin ? (
-        <span className="line-of">
+        <span className="line-of cap-acts">
           <Button size="compact-sm" onClick={() => setAsking('edit')}>
             {t('budget.edit')}
           </Button>

@@ -21,7 +21,7 @@ export function UsageTable({ points }: { readonly points: readonly UsagePoint[] 
           </tr>
         </thead>
         <tbody>
-          {points.toReversed().map((point) => (
+          {[...points].reverse().map((point) => (
             <tr key={point.at}>
               <td>{day(point.at)}</td>
               <td className="right">{money(point.microUsd)}</td>

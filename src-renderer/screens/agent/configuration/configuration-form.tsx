@@ -2,6 +2,7 @@ import { MultiSelect, NumberInput, TagsInput, Textarea, TextInput } from '@manti
 import { referenceTools } from '../../../../src-engine/contract/reference-tools.ts'
 import { Card } from '../../../components/card.tsx'
 import { fieldProblem, ProblemAlert } from '../../../components/problem-alert.tsx'
+import { DurationInput } from '../../../components/duration-input.tsx'
 import { t } from '../../../i18n/index.ts'
 import { ModelFields } from '../../agents/model-fields.tsx'
 import { TargetSelect } from '../../agents/target-select.tsx'
@@ -147,12 +148,12 @@ export function ConfigurationForm({ draft, change, error, may }: FormProps) {
             value={draft.limits.maxSteps}
             onChange={(maxSteps) => change({ limits: { ...draft.limits, maxSteps } })}
           />
-          <Figure
+          <DurationInput
             label={t('configuration.runSeconds')}
             disabled={!may.admin}
             min={10}
             max={86_400}
-            value={draft.limits.runSeconds}
+            seconds={draft.limits.runSeconds}
             onChange={(runSeconds) => change({ limits: { ...draft.limits, runSeconds } })}
           />
           <Figure

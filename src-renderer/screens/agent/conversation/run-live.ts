@@ -72,5 +72,5 @@ export function mergeTurns<Turn extends { readonly index: number }>(
 ): Turn[] {
   const byIndex = new Map(before.map((turn) => [turn.index, turn]))
   for (const turn of after) byIndex.set(turn.index, turn)
-  return [...byIndex.values()].toSorted((a, b) => a.index - b.index)
+  return [...byIndex.values()].sort((a, b) => a.index - b.index)
 }

@@ -33,11 +33,13 @@ export function DeploymentTab() {
         {latest === undefined ? null : <DeploymentCard deployment={latest} />}
         <Logs key={agent.observed.deployment} agent={agent} />
       </div>
-      <aside className="stack" aria-label={t('deployment.earlier')}>
-        <Card title={t('deployment.earlier')} flush>
-          <EarlierDeployments deployments={earlier} />
-        </Card>
-      </aside>
+      {earlier.length === 0 ? null : (
+        <aside className="stack" aria-label={t('deployment.earlier')}>
+          <Card title={t('deployment.earlier')} flush>
+            <EarlierDeployments deployments={earlier} />
+          </Card>
+        </aside>
+      )}
     </div>
   )
 }

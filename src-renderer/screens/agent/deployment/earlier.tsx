@@ -9,7 +9,6 @@ import { Steps } from './steps.tsx'
 
 export function EarlierDeployments({ deployments }: { readonly deployments: readonly Deployment[] }) {
   const [open, setOpen] = useState<string | null>(null)
-  if (deployments.length === 0) return <p className="muted card-body">{t('common.none')}</p>
   return (
     <div className="rows">
       {deployments.map((deployment) => (

@@ -2,6 +2,7 @@ import { NumberInput, Select, TagsInput } from '@mantine/core'
 import type { Profile } from '../../../../src-engine/contract/permissions.ts'
 import { risks, sideEffects } from '../../../../src-engine/contract/tools.ts'
 import { Card } from '../../../components/card.tsx'
+import { DurationInput } from '../../../components/duration-input.tsx'
 import { t } from '../../../i18n/index.ts'
 import { Choices } from './rule-editor.tsx'
 
@@ -49,9 +50,14 @@ export function Bounds({ profile, disabled, change }: BoundsProps) {
           value={profile.blockedSideEffects}
           onChange={(blockedSideEffects) => change({ blockedSideEffects })}
         />
-        {figure(t('permissions.approvalWait'), profile.approvalSeconds, 604_800, (approvalSeconds) =>
-          change({ approvalSeconds }),
-        )}
+        <DurationInput
+          label={t('permissions.approvalWait')}
+          disabled={disabled}
+          seconds={profile.approvalSeconds}
+          min={5}
+          max={604_800}
+          onChange={(approvalSeconds) => change({ approvalSeconds })}
+        />
         {figure(t('permissions.approvalsRequired'), profile.approvalsRequired, 10, (approvalsRequired) =>
           change({ approvalsRequired }),
         )}

@@ -20,7 +20,7 @@ const order: Readonly<Record<Verdict, number>> = { deny: 0, ask: 1, allow: 2 }
 /** The rules, strictest first, each as a sentence; opened in place to be edited. */
 export function Rules({ profile, disabled, change }: RulesProps) {
   const [open, setOpen] = useState<string | null>(null)
-  const rules = Object.entries(profile.rules).toSorted(
+  const rules = Object.entries(profile.rules).sort(
     ([a, left], [b, right]) => order[left.verdict] - order[right.verdict] || (a < b ? -1 : 1),
   )
   const put = (id: string, rule: ToolRule) => change({ rules: { ...profile.rules, [id]: rule } })
