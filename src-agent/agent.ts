@@ -73,7 +73,9 @@ export async function startAgent(config: AgentConfig): Promise<RunningAgent> {
   }
 
   function obey(command: AgentCommand): void {
-    log('info', 'command received', { command: command.kind })
+    // Said with every reply while nothing is paused: only what changes something is worth a line.
+    if (command.kind !== 'resume' || gate.paused() !== undefined)
+      log('info', 'command received', { command: command.kind })
     switch (command.kind) {
       case 'pause':
         return gate.pause(command.reason === '' ? 'Paused.' : `Paused: ${command.reason}`)

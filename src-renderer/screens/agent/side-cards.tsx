@@ -118,7 +118,7 @@ function byLevel({ observed: { level } }: AgentView): (readonly [string, string]
     guarantees
       .filter((one) => one.level <= level === bind)
       .map(({ id }) => t(`agent.guarantee_${id}`))
-      .join(', ')
+      .join(' · ')
   const not = words(false)
   return [
     [t('agent.bindsAtLevel', { level }), words(true)],
