@@ -15,14 +15,14 @@ function show(level: number | null): void {
 test('says in words what binds at the level of the program, and what does not', async () => {
   show(1)
   expect(await screen.findByText('Binds (level 1)')).toBeTruthy()
-  expect(screen.getByText('start, stop and kill, it does nothing while it is out of touch')).toBeTruthy()
+  expect(screen.getByText('start, stop and kill · it does nothing while it is out of touch')).toBeTruthy()
   expect(screen.getByText('Does not bind')).toBeTruthy()
-  expect(screen.getByText(/^changes of its configuration, budgets, rules on its tools, approvals/)).toBeTruthy()
+  expect(screen.getByText(/^changes of its configuration · budgets · rules on its tools · approvals/)).toBeTruthy()
 })
 
 test('at the highest level all of it binds', async () => {
   show(4)
-  expect(await screen.findByText(/approvals, limits of a run, runs go on after a restart$/)).toBeTruthy()
+  expect(await screen.findByText(/approvals · limits of a run · runs go on after a restart$/)).toBeTruthy()
   expect(screen.queryByText('Does not bind')).toBeNull()
 })
 
