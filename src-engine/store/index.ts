@@ -53,7 +53,7 @@ export interface StoreOptions {
 }
 
 /** A stream as readers see it. */
-export type StreamReader<Record> = Pick<StreamTable<Record>, 'get' | 'latest' | 'latestPerAgent' | 'page' | 'after'>
+export type StreamReader<Record> = Pick<StreamTable<Record>, 'get' | 'latest' | 'latestPerAgent' | 'page' | 'without'>
 
 /** The local store: documents in memory and on disk, streams, audit, and what never leaves this machine. */
 export interface Store {

@@ -69,8 +69,8 @@ export interface StreamTable<Record> {
   ): StreamPage<Record>
   /** The newest record of each agent. */
   latestPerAgent(): StoredRecord<Record>[]
-  /** Records after `pk` in order of arrival, all organizations (hydration and replay). */
-  after(pk: number, limit: number): StoredRecord<Record>[]
+  /** Records that none of another stream of this file refers to by `ref`, in order of arrival, all organizations. */
+  without(other: Stream): StoredRecord<Record>[]
   /** Call after the transaction ended either way: sequence numbers follow what was committed. */
   settle(committed: boolean): void
 }
@@ -100,7 +100,6 @@ export function openStreamTable<Record>(
     `INSERT INTO ${name} (device, incarnation, seq, id, org, agent, run, ref, type, at, doc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
   )
   const byId = database.prepare(`SELECT ${COLUMNS} FROM ${name} WHERE id = ?`)
-  const afterPk = database.prepare(`SELECT ${COLUMNS} FROM ${name} WHERE pk > ? ORDER BY pk LIMIT ?`)
   const maxSeq = database.prepare(`SELECT MAX(seq) AS seq FROM ${name} WHERE device = ? AND incarnation = ?`)
   const prepared = new Map<string, Database.Statement>()
   let committed = seqSchema.parse(maxSeq.get(device.id, device.incarnation)).seq ?? 0
@@ -194,7 +193,12 @@ export function openStreamTable<Record>(
         .all()
         .map(read)
     },
-    after: (pk, limit) => afterPk.all(pk, limit).map(read),
+    without: (other) =>
+      statement(
+        `SELECT ${COLUMNS} FROM ${name} WHERE NOT EXISTS (SELECT 1 FROM ${other.name} o WHERE o.ref = ${name}.id) ORDER BY pk`,
+      )
+        .all()
+        .map(read),
     settle(ok) {
       if (ok) committed = next
       else next = committed
