@@ -19,6 +19,9 @@ const sources: Record<Piece, string> = {
 
 const titles: Record<Piece, string> = { agent: 'the agent', renderer: 'the dashboard', desktop: 'the desktop shell' }
 
+/** Whatever the environment says: a build for development is larger and names the folder it was built in. */
+const RELEASE = { NODE_ENV: 'production' } as const
+
 const quietly = ['--logLevel', 'warn']
 const commands: Record<Piece, () => string[][]> = {
   agent: () => [['src-agent/build.ts', join('out', 'agent')]],
@@ -46,7 +49,7 @@ async function buildPiece(part: Piece): Promise<boolean> {
   const started = performance.now()
   console.error(`building ${titles[part]}`)
   for (const command of commands[part]()) {
-    if ((await run(process.execPath, command, { output: 'quiet' })) !== 0) return false
+    if ((await run(process.execPath, command, { output: 'quiet', env: RELEASE })) !== 0) return false
   }
   mkdirSync(join(root, 'out'), { recursive: true })
   writeFileSync(stamp, wanted)
