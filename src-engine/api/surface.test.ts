@@ -168,6 +168,13 @@ describe('the docs', () => {
   })
 })
 
+test('an asset that is not there is not found and kept by nobody', async () => {
+  for (const path of ['/dashboard/assets/nope.js', '/dashboard/assets/..%2f..%2fcontrol.db']) {
+    const { status, headers } = await ask('GET', path)
+    expect([status, headers.get('cache-control')?.includes('immutable') ?? false]).toEqual([404, false])
+  }
+})
+
 test('a file beside the dashboard cannot be reached', async () => {
   for (const path of [
     '/dashboard/../control.db',

@@ -158,6 +158,16 @@ describe.each([
         expect((await decide()).body).toMatchObject({ verdict: 'deny', reason: 'The run used all of its 1 steps.' })
       })
 
+      test('what a report says beyond them: it is not booked, and an incident', async () => {
+        await house.limit({ runTokens: 1_000 })
+        expect((await book('u1', 1_001)).status).toBe(402)
+        expect((await book('u2', 600)).status).toBe(200)
+        expect((await book('u2', 600)).body).toEqual({ accepted: 0 })
+        expect((await book('u3', 401)).status).toBe(402)
+        expect(house.incidents().map(({ kind }) => kind)).toEqual(['usage-beyond-limits', 'usage-beyond-limits'])
+        expect((await decide()).body).toMatchObject({ verdict: 'allow' })
+      })
+
       test('steps that bring nothing new', async () => {
         await house.limit({ stepsWithoutProgress: 2 })
         const step = async (key: string, output: string): Promise<Answer> => {

@@ -219,6 +219,8 @@ export interface BudgetPort {
   /** Books what was used and frees the rest; a second settlement or release of the same reservation changes nothing. */
   settle(who: AgentIdentity, reservation: string, usage: ModelUsage): Promise<void>
   release(who: AgentIdentity, reservation: string): Promise<void>
+  /** Whether a report with this key was booked: then this one is a repetition. */
+  isBooked(who: AgentIdentity, key: string): boolean
   /** Books usage an agent reports of its own model calls; false when `key` was booked before. */
   book(who: AgentIdentity, key: string, usage: ModelUsage): Promise<boolean>
 }
@@ -232,6 +234,7 @@ export interface Incident {
     | 'foreign-run'
     | 'fetch-without-decision'
     | 'late-call'
+    | 'usage-beyond-limits'
   readonly detail: string
   readonly run: string | null
   readonly decision: string | null

@@ -104,7 +104,7 @@ export interface Store {
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { directory, clock, ids, bus, logger, onSync, checkpoints } = options
-  await mkdir(directory, { recursive: true, mode: 0o700 })
+  await makeDirectory(directory)
   for (const file of ['engine.lock', 'control.db', 'streams.db']) await ownFile(join(directory, file))
   const lock = lockDataDirectory(directory)
   const onError = (error: unknown): void => logger.error({ err: error }, 'checkpoint failed')
@@ -214,4 +214,17 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 function must<Value>(value: Value | undefined, name: string): Value {
   if (value === undefined) throw new EngineError('internal', `The store has no table ${name}.`)
   return value
+}
+
+async function makeDirectory(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    const why = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : ''
+    throw new EngineError(
+      'read_only',
+      `The data directory ${directory} cannot be made${why}. Choose another, or see that its parent is a folder you may write to.`,
+      { cause },
+    )
+  }
 }

@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { text as readAll } from 'node:stream/consumers'
 import { confirm, isCancel, password, text } from '@clack/prompts'
+import { baseDirectory } from '../base-directory.ts'
 import { CliError } from './cli-error.ts'
 
 /** What a command touches of the world beside the engine; tests hand in their own. */
@@ -64,7 +65,7 @@ function configFolder(env: NodeJS.ProcessEnv): string {
   const name = 'agenticmail-control-center'
   if (process.platform === 'win32') return join(env['APPDATA'] ?? homedir(), name)
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Preferences', name)
-  return join(env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), name)
+  return join(baseDirectory(env['XDG_CONFIG_HOME'], '.config'), name)
 }
 
 function cancelled(): CliError {

@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { baseDirectory } from '../base-directory.ts'
 
 /** As a browser sends it: scheme, host and port, nothing behind them. */
 const originSchema = z.string().transform((given, context) => {
@@ -27,7 +28,7 @@ export function defaultData(): string {
   if (process.platform === 'darwin')
     return join(homedir(), 'Library', 'Application Support', 'agenticmail-control-center')
   if (process.platform === 'win32') return join(process.env['LOCALAPPDATA'] ?? homedir(), 'agenticmail-control-center')
-  return join(process.env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'agenticmail-control-center')
+  return join(baseDirectory(process.env['XDG_DATA_HOME'], join('.local', 'share')), 'agenticmail-control-center')
 }
 
 export const usage = `Usage: npm start -- [options]

@@ -49,6 +49,7 @@ export function createBudgetPort(parts: RuntimeParts, meter: RunMeter): BudgetPo
       tell(who, usage)
     },
     release: (who, reservation) => budgets.release({ ...who, run: null }, reservation),
+    isBooked: (who, key) => budgets.isBooked({ ...who, run: null }, key),
     async book(who, key, usage) {
       // Own model calls may be booked for an own run only; another's cost is not for this agent to write.
       const run =

@@ -123,7 +123,7 @@ test('what a run used before a restart counts against its limits', async () => {
   })
   await call('POST', '/usage', { key: 'u1', ...usage })
   expect((await decide({ call: 'c2' })).body).toMatchObject({ verdict: 'allow' })
-  await call('POST', '/usage', { key: 'u2', ...usage })
+  await call('POST', '/usage', { key: 'u2', ...usage, outputTokens: 100 })
   expect((await decide({ call: 'c3' })).body).toMatchObject({ verdict: 'deny' })
 })
 

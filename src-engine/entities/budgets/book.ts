@@ -44,12 +44,18 @@ export interface BudgetBook {
   settle(who: Spender, reservation: string, used: Used): Promise<void>
   /** Gives back what was held for a call that used nothing. */
   release(who: Spender, reservation: string): Promise<void>
+  isBooked(who: Spender, key: string): boolean
   /** Books usage that was not reserved; false when `key` was booked before. */
   book(who: Spender, key: string, used: Used): Promise<boolean>
   state(budget: Pick<Budget, 'id' | 'org' | 'agent' | 'cap'>): CapState
   /** The tightest cap in money that binds the agent itself, with what is left of it. */
   capOf(agent: string): Cap | null
   onChange(listener: (org: string, agent: string, warnings: readonly BudgetWarning[]) => void): void
+}
+
+/** Under which a report of usage stands in the ledger: a key is the agent's own. */
+function reportId({ agent }: Spender, key: string): string {
+  return `${agent}:${key}`
 }
 
 interface Live {
@@ -198,8 +204,9 @@ export function openBudgetBook(store: Store, clock: Clock, ids: Ids): BudgetBook
       const nothing = { model: '', provider: '', microUsd: 0, inputTokens: 0, outputTokens: 0, estimated: false }
       await write(who, `${reservation}u`, reservation, nothing, open.at)
     },
+    isBooked: (who, key) => store.stream(usage).get(reportId(who, key)) !== undefined,
     async book(who, key, used) {
-      const id = `${who.agent}:${key}`
+      const id = reportId(who, key)
       const now = clock.now()
       if (!(await write(who, id, id, used, now))) return false
       changed(who, count(who, used, now))

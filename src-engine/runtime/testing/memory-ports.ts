@@ -89,6 +89,7 @@ export function createMemoryPorts(over: Partial<RuntimePorts> = {}): { ports: Ru
   const log = (fields: object, message: string): void => void state.logged.push(`${message} ${JSON.stringify(fields)}`)
   const rates = { call: noCalls, ask: noCalls }
   const outcomes = new Set<string>()
+  const booked = new Set<string>()
   let progressAt = 0
 
   const ports: RuntimePorts = {
@@ -227,7 +228,10 @@ export function createMemoryPorts(over: Partial<RuntimePorts> = {}): { ports: Ru
         state.reservations.delete(id)
         state.ledger = release(state.ledger, reservation)
       },
-      book: async (_, _key, usage) => {
+      isBooked: (_, key) => booked.has(key),
+      book: async (_, key, usage) => {
+        if (booked.has(key)) return false
+        booked.add(key)
         state.usage.push(usage)
         return true
       },

@@ -11,6 +11,9 @@ interface OwnerFormProps {
   submit(token: string, input: NewOrganization): Promise<void>
 }
 
+/** As the contract has it. */
+const PASSWORD_LENGTH = 12
+
 export function OwnerForm({ token, submit }: OwnerFormProps) {
   const [typedToken, setTypedToken] = useState('')
   const [fields, setFields] = useState<NewOrganization>({ organization: '', name: '', email: '', password: '' })
@@ -20,6 +23,8 @@ export function OwnerForm({ token, submit }: OwnerFormProps) {
   const set = (part: Partial<NewOrganization>) => setFields({ ...fields, ...part })
   const first = useFocusAtStart()
   const differ = again !== '' && again !== fields.password
+  // Said once the second field is reached: nobody wants to be corrected while typing.
+  const short = again !== '' && fields.password.length < PASSWORD_LENGTH ? t('welcome.passwordHint') : undefined
 
   async function send(): Promise<void> {
     setPending(true)
@@ -90,7 +95,7 @@ export function OwnerForm({ token, submit }: OwnerFormProps) {
         label={t('welcome.password')}
         description={t('welcome.passwordHint')}
         value={fields.password}
-        error={fieldProblem(error, '/password')}
+        error={fieldProblem(error, '/password') ?? short}
         onChange={(event) => set({ password: event.currentTarget.value })}
       />
       <PasswordInput

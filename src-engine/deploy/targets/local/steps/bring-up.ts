@@ -20,7 +20,7 @@ export function handover({ kit, request, paths }: Rollout): RolloutStep {
       const noted = await readHandover(paths, instance.id)
       if (!noted) await writeHandover(paths, instance.id, running.find((id) => id === request.previous?.id) ?? null)
       for (const id of running) await endInstance(kit, paths, id)
-      if (running.length > 0) context.say('The agent pauses until the new one serves.')
+      context.say(running.length > 0 ? 'The agent pauses until the new one serves.' : 'None ran before.')
       return { stopped: running }
     },
     async undo(context) {
