@@ -25,7 +25,9 @@ export function Talk({ run, agentName }: { readonly run: Run; readonly agentName
   const turns = mergeTurns<AgentTurn>(stored.data?.items ?? [], live.turns)
   const actorName = useActorName()
   const open = isOpen(run.state)
-  const acting = open ? live.calls.filter(({ phase }) => phase !== 'done') : []
+  // What waits for a person stands in the box that asks, and is not said again below it.
+  const asked = asking.length > 0
+  const acting = open ? live.calls.filter(({ phase }) => phase !== 'done' && !(asked && phase === 'waiting')) : []
   const end = useRef<HTMLDivElement>(null)
   useEffect(() => {
     end.current?.scrollIntoView({ block: 'nearest' })
@@ -62,8 +64,12 @@ export function Talk({ run, agentName }: { readonly run: Run; readonly agentName
         </div>
       ))}
       <div ref={end} className="line-of">
-        <StateBadge state={runWord(run.state)} />
-        <span className="mid">{run.reason}</span>
+        {asked ? null : (
+          <>
+            <StateBadge state={runWord(run.state)} />
+            <span className="mid">{run.reason}</span>
+          </>
+        )}
       </div>
     </div>
   )
