@@ -1,6 +1,9 @@
 export const deployment = {
   plan: 'Plan',
-  planIntro: 'What a deployment would do now. Nothing happens before you confirm.',
+  upToDate: 'Revision {{revision}} runs, and it is the newest: a deployment would only make its workload anew.',
+  behind:
+    'Revision {{running}} runs, {{described}} is described: a deployment would bring it. The plan shows what changes.',
+  nothingRuns: 'Nothing runs. A deployment would start revision {{described}}; the plan shows how.',
   makePlan: 'Look at the plan',
   planning: 'Comparing what runs with what is described',
   confirm: 'Deploy',

@@ -35,7 +35,7 @@ export function PlanCard({ agent, open, first, setOpen }: PlanCardProps) {
     return (
       <Card>
         <div className="line-of">
-          <span className="mid grow">{first ? t('deployment.none') : t('deployment.planIntro')}</span>
+          <span className="mid grow">{first ? t('deployment.none') : standingOf(agent)}</span>
           <Button variant={first ? 'filled' : 'default'} disabled={isKilled(agent)} onClick={() => setOpen(true)}>
             {t('deployment.makePlan')}
           </Button>
@@ -84,6 +84,14 @@ export function PlanCard({ agent, open, first, setOpen }: PlanCardProps) {
       </div>
     </Card>
   )
+}
+
+/** What runs against what is described, as far as it is known without a plan. */
+function standingOf({ revision, observed }: AgentView): string {
+  if (observed.revision === null) return t('deployment.nothingRuns', { described: short(revision) })
+  return observed.revision === revision
+    ? t('deployment.upToDate', { revision: short(revision) })
+    : t('deployment.behind', { running: short(observed.revision), described: short(revision) })
 }
 
 function PlanView({ plan }: { readonly plan: Plan }) {
