@@ -56,7 +56,7 @@ export function LiveFeed() {
             <span className="clip" style={{ fontWeight: 540 }}>
               {item.agent === null ? t('activity.system') : agentName(item.agent)}
             </span>
-            <span className="mid clip" title={item.message}>
+            <span className="mid live-text" title={item.message}>
               {item.message}
             </span>
             <ActivityBadge type={item.type} />
