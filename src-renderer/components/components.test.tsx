@@ -36,6 +36,14 @@ test('a problem says what, why, which field, and its request', () => {
   expect(text).toContain('req-77')
 })
 
+test('a field whose sentence was said already is not said again', () => {
+  const detail = 'id: is not an identifier'
+  const problem = { type: 'about:blank', title: '', status: 400, detail, code: 'invalid_input', requestId: '' } as const
+  const errors = [{ in: 'params' as const, pointer: '/id', detail: 'is not an identifier' }]
+  show(<ProblemAlert error={new ProblemError({ ...problem, errors })} />)
+  expect(screen.getAllByText(/is not an identifier/)).toHaveLength(1)
+})
+
 test('what cannot be undone waits for the name', () => {
   const confirmed = vi.fn<(reason: string) => void>()
   show(

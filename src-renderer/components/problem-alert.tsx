@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
+import type { FieldError } from '../../src-engine/contract/problem.ts'
 import { ProblemError } from '../../src-engine/contract/problem-error.ts'
 import { t } from '../i18n/index.ts'
 import { CopyId } from './copy.tsx'
@@ -16,7 +17,7 @@ export function ProblemAlert({ error, retry }: { readonly error: unknown; readon
         <span>
           {known === null ? (error instanceof Error ? error.message : t('problem.nothingKnown')) : known.problem.detail}
         </span>
-        {known?.fields.map((field) => (
+        {known?.fields.filter(notSaidIn(known.problem.detail)).map((field) => (
           <span key={field.in + field.pointer}>
             <code>{field.pointer === '' ? field.in : field.pointer}</code> {field.detail}
           </span>
@@ -33,6 +34,11 @@ export function ProblemAlert({ error, retry }: { readonly error: unknown; readon
       {retry === undefined ? null : <Button onClick={retry}>{t('common.tryAgain')}</Button>}
     </div>
   )
+}
+
+/** A problem of one field often is its own detail, named without the slash of the pointer. */
+function notSaidIn(detail: string): (field: FieldError) => boolean {
+  return (field) => detail !== `${field.pointer.slice(1)}: ${field.detail}`
 }
 
 /** The sentence for one field of a form, from a refused call. */
