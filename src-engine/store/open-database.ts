@@ -53,10 +53,10 @@ export async function openDatabase(
     }
     throw cause
   }
-  await syncDirectory(dirname(file))
-  await reserveWal(`${file}-wal`)
-  const sync = await openGroupSync(`${file}-wal`, options.onSync ? { onSync: options.onSync } : {})
-  await sync.durable()
+  const sync = await openSync(file, options).catch((error: unknown) => {
+    sql.close()
+    throw error
+  })
   const checkpointer = startCheckpointer(sql, file, { ...options.checkpoints, onError: options.onError })
   return {
     sql,
@@ -68,5 +68,19 @@ export async function openDatabase(
       await sync.close()
       sql.close()
     },
+  }
+}
+
+/** The group sync of a file that was just opened, with everything on the disk that opening it wrote. */
+async function openSync(file: string, { onSync }: OpenDatabaseOptions): Promise<GroupSync> {
+  await syncDirectory(dirname(file))
+  await reserveWal(`${file}-wal`)
+  const sync = await openGroupSync(`${file}-wal`, onSync ? { onSync } : {})
+  try {
+    await sync.durable()
+    return sync
+  } catch (error) {
+    await sync.close()
+    throw error
   }
 }

@@ -1,5 +1,6 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { passwordSchema } from '../../../src-engine/contract/organizations.ts'
 import { fieldProblem, ProblemAlert } from '../../components/problem-alert.tsx'
 import { t } from '../../i18n/index.ts'
 import { useFocusAtStart } from '../sign-in/use-focus-at-start.ts'
@@ -11,9 +12,6 @@ interface OwnerFormProps {
   submit(token: string, input: NewOrganization): Promise<void>
 }
 
-/** As the contract has it. */
-const PASSWORD_LENGTH = 12
-
 export function OwnerForm({ token, submit }: OwnerFormProps) {
   const [typedToken, setTypedToken] = useState('')
   const [fields, setFields] = useState<NewOrganization>({ organization: '', name: '', email: '', password: '' })
@@ -24,7 +22,8 @@ export function OwnerForm({ token, submit }: OwnerFormProps) {
   const first = useFocusAtStart()
   const differ = again !== '' && again !== fields.password
   // Said once the second field is reached: nobody wants to be corrected while typing.
-  const short = again !== '' && fields.password.length < PASSWORD_LENGTH ? t('welcome.passwordHint') : undefined
+  const short =
+    again !== '' && !passwordSchema.safeParse(fields.password).success ? t('welcome.passwordHint') : undefined
 
   async function send(): Promise<void> {
     setPending(true)
