@@ -48,9 +48,10 @@ export async function everyFile(agent: string): Promise<DockerThing[]> {
   const found = (await containersOf(agent)).map(async ({ Id, Names, Mounts }) => {
     const container = docker.getContainer(Id)
     const volumes = Mounts.flatMap(({ Destination, Type }) => (Type === 'volume' ? [Destination] : []))
-    const archives = [container.export(), ...volumes.map((path) => container.getArchive({ path }))]
-    const files = await Promise.all(archives.map(async (archive) => filesIn(await archive)))
-    return files.flat().map(({ what, content }) => ({ what: `${Names.join()}:${what}`, content }))
+    // One after the other: while the engine answers for a path, an export shows the volumes as files of the container.
+    const files = await filesIn(await container.export())
+    for (const path of volumes) files.push(...(await filesIn(await container.getArchive({ path }))))
+    return files.map(({ what, content }) => ({ what: `${Names.join()}:${what}`, content }))
   })
   return (await Promise.all(found)).flat()
 }
