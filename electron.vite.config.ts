@@ -18,6 +18,8 @@ export default defineConfig({
       externalizeDeps: true,
       rolldownOptions: {
         input: { main: join(root, 'src-main', 'desktop', 'main.ts') },
+        // By name: an optional dependency that was not built here is in no folder from which a bundler could tell.
+        external: ['keytar'],
         output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' },
       },
     },

@@ -15,6 +15,8 @@ export default defineConfig({
     copyPublicDir: false,
     rolldownOptions: {
       input: { compose: join(root, 'src-main', 'desktop', 'engine', 'compose.ts') },
+      // By name: an optional dependency that was not built here is in no folder from which a bundler could tell.
+      external: ['keytar'],
       output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
     },
   },
