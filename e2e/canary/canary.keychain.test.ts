@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import keytar from 'keytar'
+import { keytar } from '../../src-engine/vault/testing/real-keytar.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { expectNoneShown, leaksOnDisk } from './expect-none-shown.ts'

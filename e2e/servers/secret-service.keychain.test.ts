@@ -1,4 +1,4 @@
-import keytar from 'keytar'
+import { keytar } from '../../src-engine/vault/testing/real-keytar.ts'
 import { expect, test } from 'vitest'
 
 test('keytar loads in this Node and keeps a secret in the private Secret Service', async () => {

@@ -197,7 +197,6 @@ describe('order of the steps', () => {
       'arguments',
       'budget',
       'rate',
-      'rules',
     ])
   })
 

@@ -30,10 +30,7 @@ function decide(compiled: CompiledProfile, request: JudgeRequest, trace: Step[])
 
   const rule = strictest(tool, request.args)
   const verdict = rule?.verdict ?? compiled.otherwise
-  const because =
-    rule === null
-      ? `No rule names this call, and then the profile says ${verdict}.`
-      : `Rule “${rule.label}” says ${verdict}.`
+  const because = rule?.because ?? `No rule names this call, and then the profile says ${verdict}.`
   const ruleId = rule?.id ?? null
   if (verdict === 'deny') return close(trace, 'rules', 'deny', because, ruleId)
   trace.push({ step: 'rules', outcome: verdict, detail: because })
@@ -56,7 +53,8 @@ function decide(compiled: CompiledProfile, request: JudgeRequest, trace: Step[])
     return close(trace, 'rate', 'deny', `The agent has used its ${full.most} calls of this ${full.window}.`, ruleId)
   trace.push(RATE_LEFT)
 
-  if (verdict === 'allow') return close(trace, 'rules', 'allow', because, ruleId)
+  // The step is in the trace already.
+  if (verdict === 'allow') return { verdict, decidedBy: 'rules', reason: because, rule: ruleId, trace }
   return judgeApproval(request, because, ruleId, trace)
 }
 

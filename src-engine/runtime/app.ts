@@ -38,10 +38,19 @@ export function createRuntimeApp(ports: RuntimePorts): Hono {
   }
   function mount<O extends Operation>(operation: O, handle: Handler<O>): void {
     answer(operation, async (c) => {
-      const { signal, headers } = c.req.raw
-      const who = await authenticate(ports, c.req.raw)
+      const { raw } = c.req
+      const who = await authenticate(ports, raw)
       const input = await readInput(operation, c)
-      return handle({ ...input, who, signal, headers, idempotencyKey: headers.get('idempotency-key') })
+      return handle({
+        ...input,
+        who,
+        headers: raw.headers,
+        idempotencyKey: raw.headers.get('idempotency-key'),
+        // Made when it is asked for: most calls never do.
+        get signal() {
+          return raw.signal
+        },
+      })
     })
   }
 

@@ -60,7 +60,8 @@ describe.each([
         run: house.run,
         call: 'c1',
         agent: house.agent,
-        trace: expect.arrayContaining([expect.objectContaining({ step: 'arguments' })]),
+        decidedBy: 'rules',
+        passed: ['agent', 'tool', 'arguments', 'budget', 'rate'],
       })
     })
 
@@ -227,14 +228,9 @@ describe.each([
       const approvalId = asked[0]?.body['approvalId']
       await house.answer(String(approvalId), 'approved')
       expect((await decide({ approvalId })).body).toMatchObject({ verdict: 'allow' })
-      expect(
-        house
-          .decisions()
-          .findLast(({ verdict }) => verdict === 'deny')
-          ?.trace.at(-1),
-      ).toMatchObject({
-        step: 'rate',
-        outcome: 'deny',
+      expect(house.decisions().findLast(({ verdict }) => verdict === 'deny')).toMatchObject({
+        decidedBy: 'rate',
+        passed: ['agent', 'tool', 'rules', 'arguments', 'budget'],
       })
     })
 

@@ -13,7 +13,7 @@ import type {
 import type { TokenProof } from '../contract/runtime-token.ts'
 import type { Verdict } from '../contract/permissions.ts'
 import type { JsonObject } from '../contract/values.ts'
-import type { CompiledProfile, Price, RunLimits, RunUse, Step, StepName } from '../decide/index.ts'
+import type { CompiledProfile, Price, RunLimits, RunUse, StepName } from '../decide/index.ts'
 import type { Clock, Fetch, Ids, Logger } from '../kernel/ports.ts'
 import type { Secret } from '../kernel/secret.ts'
 
@@ -129,7 +129,8 @@ export interface DecisionRecord {
   readonly decidedBy: StepName
   readonly rule: string | null
   readonly reason: string
-  readonly trace: readonly Step[]
+  /** The steps before `decidedBy`, in order: none of them denied the call. */
+  readonly passed: readonly StepName[]
   readonly policyRev: string
   /** The approval that was asked for (verdict ask) or that allowed the call. */
   readonly approvalId: string | null

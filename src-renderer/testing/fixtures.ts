@@ -73,7 +73,7 @@ export function approval(part: Partial<Approval> = {}): Approval {
     argsHash: hash,
     risk: 'medium',
     sideEffects: ['modifies-files'],
-    reason: 'Rule “Ask before files change” says ask.',
+    reason: 'Rule "Ask before files change" says ask.',
     policyRev: hash,
     required: 1,
     votes: [],

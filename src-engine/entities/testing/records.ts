@@ -59,7 +59,7 @@ export async function putDecision(
   const doc: Decision = {
     instance: 'ins_test0001',
     decidedBy: 'rules',
-    trace: [],
+    passed: [],
     call: ids.next('call'),
     tool,
     args,

@@ -25,7 +25,7 @@ export const listToolCalls: Verb<typeof toolCallsList> = (ctx, { query }) => {
 /** A decision with what came of it; nothing yet while the call runs, and for calls that were not let through. */
 function toolCall(store: Store, { id, org, agent, run, at, doc }: StoredRecord<Decision>): ToolCall {
   if (agent === null || run === null) throw new EngineError('internal', `The decision ${id} names no agent or no run.`)
-  const { expiresAt: _expiresAt, instance: _instance, decidedBy: _decidedBy, trace: _trace, ...decided } = doc
+  const { expiresAt: _expiresAt, instance: _instance, decidedBy: _decidedBy, passed: _passed, ...decided } = doc
   const result = store.stream(toolResults).latest({ ref: id })?.doc
   return {
     ...decided,

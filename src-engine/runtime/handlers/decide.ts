@@ -121,7 +121,8 @@ function limitAsking(ports: RuntimePorts, policy: AgentPolicy, who: AgentIdentit
     return judgement
   }
   const reason = `The agent has asked for approval ${full.most} times in this ${full.window}, as often as it may.`
-  const trace = [...judgement.trace, { step: 'rate', outcome: 'deny', detail: reason } as const]
+  // In place of the step that would have asked.
+  const trace = [...judgement.trace.slice(0, -1), { step: 'rate', outcome: 'deny', detail: reason } as const]
   return { ...judgement, verdict: 'deny', decidedBy: 'rate', reason, trace }
 }
 
@@ -165,6 +166,7 @@ function recordOf(
   approvalId: string | null,
 ): DecisionRecord {
   const at = ports.clock.now()
+  const { verdict, decidedBy, rule, reason, trace } = judgement
   return {
     id: ports.ids.next('dec'),
     ...who,
@@ -173,11 +175,15 @@ function recordOf(
     tool: body.tool,
     args: body.args,
     argsHash,
-    ...judgement,
+    verdict,
+    decidedBy,
+    rule,
+    reason,
+    passed: trace.map(({ step }) => step).filter((step) => step !== decidedBy),
     policyRev: policy.policyRev,
     approvalId,
     at,
-    expiresAt: judgement.verdict === 'allow' ? at + DECISION_MS : null,
+    expiresAt: verdict === 'allow' ? at + DECISION_MS : null,
   }
 }
 

@@ -4,7 +4,7 @@ import type { DecisionRecord, Hold, RuntimePorts } from '../ports.ts'
 
 export type RecordedDecision = Pick<
   DecisionRecord,
-  'id' | 'agent' | 'run' | 'call' | 'verdict' | 'argsHash' | 'policyRev' | 'trace'
+  'id' | 'agent' | 'run' | 'call' | 'verdict' | 'argsHash' | 'policyRev' | 'decidedBy' | 'passed'
 >
 
 /** A runtime with one agent (TOKEN), a stranger (OTHER_TOKEN) and an open run, whatever it keeps its things in. */

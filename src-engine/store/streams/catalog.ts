@@ -21,7 +21,7 @@ import type { Approval } from '../../contract/approvals.ts'
 import type { Turn } from '../../contract/conversations.ts'
 import type { AgentState } from '../../contract/lifecycle.ts'
 import type { Run } from '../../contract/runs.ts'
-import type { Step, StepName } from '../../decide/index.ts'
+import type { StepName } from '../../decide/index.ts'
 import type { ToolResult } from '../../contract/runtime.ts'
 
 export interface StateMove {
@@ -50,7 +50,7 @@ export type ApprovalOutcome = {
 export type Decision = Omit<ToolCall, 'id' | 'org' | 'agent' | 'run' | 'at' | 'outcome' | 'durationMs' | 'output'> & {
   readonly instance: string
   readonly decidedBy: StepName
-  readonly trace: readonly Step[]
+  readonly passed: readonly StepName[]
   /** Milliseconds since the epoch; null when there is nothing to use up. */
   readonly expiresAt: number | null
 }
