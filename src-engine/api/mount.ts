@@ -61,6 +61,7 @@ export function mountBindings(
   for (const binding of literalFirst(bindings)) {
     const { operation } = binding
     const hasBody = operation.body.type !== 'undefined'
+    const hasParams = operation.path.includes('{')
     app.on(operation.method.toUpperCase(), operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
       const given = c.req.header('x-request-id')
       const requestId = given !== undefined && REQUEST_ID.test(given) ? given : randomUUID()
@@ -73,8 +74,8 @@ export function mountBindings(
         // The verb authorizes too; asked here, nobody who may not call makes us read a body.
         authorize(actor, operation)
         const input = {
-          params: parsePart(operation.params, c.req.param(), 'params'),
-          query: parsePart(operation.query, queryOf(c), 'query'),
+          params: parsePart(operation.params, hasParams ? c.req.param() : {}, 'params'),
+          query: parsePart(operation.query, c.req.url.includes('?') ? queryOf(c) : {}, 'query'),
           body: hasBody
             ? parsePart(
                 operation.body,

@@ -6,7 +6,15 @@ export const systemClock: Clock = {
   monotonic: () => performance.now(),
 }
 
-/** Milliseconds since the epoch as RFC 3339 UTC with milliseconds. */
+let lastMs = Number.NaN
+let lastText = ''
+
+/** Milliseconds since the epoch as RFC 3339 UTC with milliseconds. @throws RangeError beyond the years a Date reaches */
 export function isoTime(ms: number): string {
-  return new Date(ms).toISOString()
+  // Records come many a millisecond.
+  if (ms !== lastMs) {
+    lastText = new Date(ms).toISOString()
+    lastMs = ms
+  }
+  return lastText
 }

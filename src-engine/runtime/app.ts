@@ -38,27 +38,18 @@ export function createRuntimeApp(ports: RuntimePorts): Hono {
   }
   function mount<O extends Operation>(operation: O, handle: Handler<O>): void {
     answer(operation, async (c) => {
-      const { raw } = c.req
-      const who = await authenticate(ports, raw)
-      const input = await readInput(operation, c)
-      return handle({
-        ...input,
-        who,
-        headers: raw.headers,
-        idempotencyKey: raw.headers.get('idempotency-key'),
-        // Made when it is asked for: most calls never do.
-        get signal() {
-          return raw.signal
-        },
-      })
+      const request = c.req.raw
+      const who = await authenticate(ports, request)
+      const { params, query, body } = await readInput(operation, c)
+      return handle({ params, query, body, who, request, idempotencyKey: request.headers.get('idempotency-key') })
     })
   }
 
-  mount(contract.runtimeConfig, async ({ who, query, signal, headers }) => {
-    const bundle = await ports.config.bundle(who, query.rev, query.wait * 1_000, signal)
+  mount(contract.runtimeConfig, async ({ who, query, request }) => {
+    const bundle = await ports.config.bundle(who, query.rev, query.wait * 1_000, request.signal)
     if (bundle === null) throw new EngineError('not_found', 'No configuration is deployed to this agent.')
     const etag = `"${bundle.sha256}"`
-    const isKnown = bundle.rev <= query.rev || namesTag(headers.get('if-none-match') ?? undefined, etag)
+    const isKnown = bundle.rev <= query.rev || namesTag(request.headers.get('if-none-match') ?? undefined, etag)
     return isKnown
       ? new Response(null, { status: 304, headers: { etag } })
       : Response.json(bundle, { headers: { etag } })
@@ -102,8 +93,9 @@ export function createRuntimeApp(ports: RuntimePorts): Hono {
 }
 
 async function readInput<O extends Operation>(operation: O, c: Context): Promise<InputOf<O>> {
-  const params = parsePart<O['params']>(operation.params, c.req.param(), 'params')
-  const query = parsePart<O['query']>(operation.query, c.req.query(), 'query')
+  // Looked for where there can be some: both are costly to ask for.
+  const params = parsePart<O['params']>(operation.params, operation.path.includes('{') ? c.req.param() : {}, 'params')
+  const query = parsePart<O['query']>(operation.query, c.req.url.includes('?') ? c.req.query() : {}, 'query')
   const hasBody = operation.method !== 'get' && operation.method !== 'delete'
   const body = parsePart<O['body']>(
     operation.body,

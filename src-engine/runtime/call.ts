@@ -4,9 +4,8 @@ import type { AgentIdentity } from './ports.ts'
 /** One parsed call of an operation, with who made it. */
 export interface Call<O extends Operation> extends InputOf<O> {
   readonly who: AgentIdentity
-  /** Aborts when the agent goes away. */
-  readonly signal: AbortSignal
-  readonly headers: Headers
+  /** Its signal aborts when the agent goes away. */
+  readonly request: Request
   /** What a retry repeats; null for reads and when the agent sent none. */
   readonly idempotencyKey: string | null
 }

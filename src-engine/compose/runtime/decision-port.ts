@@ -23,17 +23,23 @@ const FETCH_USE_MS = 86_400_000
 /** How many recent decisions stay in memory; older ones are read from disk. */
 const RECENT = 5_000
 
-function toStored({
-  id: _id,
-  org: _org,
-  agent: _agent,
-  run: _run,
-  at: _at,
-  approvalId,
-  args,
-  ...rest
-}: DecisionRecord): Decision {
-  return { ...rest, args, approval: approvalId }
+/** Field by field: made for every call, and the rest of an object is slow to take. */
+function toStored(record: DecisionRecord): Decision {
+  return {
+    instance: record.instance,
+    call: record.call,
+    tool: record.tool,
+    args: record.args,
+    argsHash: record.argsHash,
+    verdict: record.verdict,
+    decidedBy: record.decidedBy,
+    passed: record.passed,
+    rule: record.rule,
+    reason: record.reason,
+    policyRev: record.policyRev,
+    approval: record.approvalId,
+    expiresAt: record.expiresAt,
+  }
 }
 
 function fromStored({ id, org, agent, run, at, doc }: StoredRecord<Decision>): DecisionRecord {
@@ -113,7 +119,7 @@ export function createDecisionPort(parts: RuntimeParts, meter: RunMeter): Decisi
         agent,
         run,
         at: isoTime(at),
-        type: decision.verdict,
+        type: decision.tool,
         doc: toStored(decision),
       })
       remember(decision)

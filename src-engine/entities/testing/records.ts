@@ -71,7 +71,7 @@ export async function putDecision(
     approval: null,
     expiresAt: 0,
   }
-  await store.append(decisions, { id, org, agent, run, at, doc })
+  await store.append(decisions, { id, org, agent, run, at, type: tool, doc })
   return id
 }
 

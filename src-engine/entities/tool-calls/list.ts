@@ -12,7 +12,7 @@ export const listToolCalls: Verb<typeof toolCallsList> = (ctx, { query }) => {
     .stream(decisions)
     .page(
       org,
-      { agent, run, fields: { tool, verdict } },
+      { agent, run, type: tool, fields: { verdict } },
       { after: decodeSequence(query.cursor), limit: query.limit, order: 'newest' },
     )
   return {

@@ -30,7 +30,7 @@ export function createFetch(ports: RuntimePorts): (call: Call<typeof runtimeFetc
 
 async function fetchDecided(
   ports: RuntimePorts,
-  { who, body, signal }: Call<typeof runtimeFetch>,
+  { who, body, request }: Call<typeof runtimeFetch>,
   decision: DecisionRecord | null,
 ): Promise<Page> {
   const wrong = refusal(decision, body.url, ports.clock.now())
@@ -47,7 +47,7 @@ async function fetchDecided(
   if (!(await ports.decisions.takeForFetch(who, body.decisionId)))
     throw new EngineError('conflict', 'The decision has been used for a fetch already; ask again.')
   const isAllowed = (url: string): boolean => ports.policy.of(who).profile.isHostAllowed(url) === 'yes'
-  return fetchPage(body.url, isAllowed, ports.hosts, LIMITS, signal)
+  return fetchPage(body.url, isAllowed, ports.hosts, LIMITS, request.signal)
 }
 
 function refusal(decision: DecisionRecord | null, url: string, now: number): string | null {

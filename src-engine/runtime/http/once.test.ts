@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createOnce } from './once.ts'
+import { createOnce, onceKey } from './once.ts'
 
 function counted(): { once: (key: string) => Promise<number>; pass(ms: number): void; calls(): number } {
   let [now, calls] = [0, 0]
@@ -39,4 +39,11 @@ test('of very many the oldest are let go, the newest stay', async () => {
   expect(calls()).toBe(30_000)
   await once('k0')
   expect(calls()).toBe(30_001)
+})
+
+test('a key tells its parts apart, and is short however long they are', () => {
+  expect(onceKey('a', 'b,c')).not.toBe(onceKey('a,b', 'c'))
+  const [one, other] = ['x', 'y'].map((end) => onceKey('agt_1', 'k'.repeat(16_000) + end))
+  expect(one).not.toBe(other)
+  expect(one?.length).toBeLessThanOrEqual(600)
 })

@@ -4,6 +4,7 @@ import type { Clock } from '../../kernel/ports.ts'
 const KEPT_MS = 60_000
 const MOST_KEPT = 20_000
 const SWEEP_MS = 1_000
+const LONG_KEY = 600
 
 /**
  * Remembers outcomes for a minute, so that a retry whose answer got lost is not done twice. What must hold longer is
@@ -42,5 +43,7 @@ export function createOnce<T>(clock: Clock): (key: string, work: () => Promise<T
 
 /** A key that differs for every agent, purpose, idempotency key and body. */
 export function onceKey(...parts: readonly string[]): string {
-  return hash('sha256', JSON.stringify(parts))
+  const key = JSON.stringify(parts)
+  // Hashing costs every call; what it saves is the memory of those that are long.
+  return key.length <= LONG_KEY ? key : hash('sha256', key)
 }

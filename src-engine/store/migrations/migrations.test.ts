@@ -2,6 +2,8 @@ import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { collections } from '../../contract/index.ts'
 import { bulkStreams, mainStreams } from '../streams/catalog.ts'
+import { bulkTables } from './0001-bulk-tables.ts'
+import { toolCallsByTool } from './0002-tool-calls-by-tool.ts'
 import { bulkMigrations, mainMigrations } from './index.ts'
 
 function schemaOf(migrations: typeof mainMigrations): { readonly sql: string; readonly tables: readonly string[] } {
@@ -23,6 +25,29 @@ function schemaOf(migrations: typeof mainMigrations): { readonly sql: string; re
 test('what version 1 makes stays as it is', async () => {
   await expect(schemaOf(mainMigrations.slice(0, 1)).sql).toMatchFileSnapshot('testing/control-1.sql')
   await expect(schemaOf(bulkMigrations.slice(0, 1)).sql).toMatchFileSnapshot('testing/streams-1.sql')
+})
+
+test('what version 2 makes of a decision stays readable: its tool, and the steps it passed', () => {
+  const database = new Database(':memory:')
+  for (const statement of bulkTables.sql) database.exec(statement)
+  const trace = ['agent', 'tool', 'rules', 'budget', 'rules'].map((step) => ({ step, outcome: 'pass', detail: 'x' }))
+  const insert = database.prepare(
+    `INSERT INTO tool_calls (device, incarnation, seq, id, org, type, at, doc) VALUES ('d', 1, ?, ?, 'o', 'allow', 't', ?)`,
+  )
+  insert.run(1, 'a', JSON.stringify({ tool: 'exec', decidedBy: 'rules', trace }))
+  insert.run(2, 'b', JSON.stringify({ tool: 'read', decidedBy: 'agent', trace: trace.slice(0, 1) }))
+
+  for (const statement of toolCallsByTool.sql) database.exec(statement)
+
+  expect(database.prepare('SELECT type, doc FROM tool_calls ORDER BY pk').all()).toEqual([
+    { type: 'exec', doc: '{"tool":"exec","decidedBy":"rules","passed":["agent","tool","budget"]}' },
+    { type: 'read', doc: '{"tool":"read","decidedBy":"agent","passed":[]}' },
+  ])
+  const plan = database.prepare<[], { detail: string }>(
+    `EXPLAIN QUERY PLAN SELECT * FROM tool_calls WHERE org = 'o' AND type = 'exec' ORDER BY pk DESC LIMIT 51`,
+  )
+  expect(plan.all().map(({ detail }) => detail)).toEqual([expect.stringContaining('tool_calls_type')])
+  database.close()
 })
 
 test('every collection and stream of the catalogs has its table', () => {

@@ -65,7 +65,7 @@ const openSchema = z.object({
   tokens: z.number(),
 })
 
-const timeSchema = z.object({ at: z.string() })
+const decidedSchema = z.object({ at: z.string(), verdict: z.string() })
 
 const SUMS = `
   COALESCE(SUM(json_extract(doc, '$.microUsd')), 0) AS microUsd,
@@ -81,8 +81,8 @@ export function openSpendingQueries(database: Database.Database): SpendingQuerie
               + (SELECT COALESCE(SUM(json_extract(doc, '$.durationMs')), 0) FROM tool_results WHERE run = :run) AS milliseconds
      FROM budget_ledger WHERE run = :run`,
   )
-  const decisionTimes = database.prepare(
-    `SELECT at FROM tool_calls WHERE agent = ? AND at >= ? AND type = ? ORDER BY pk`,
+  const newestDecisions = database.prepare(
+    `SELECT at, json_extract(doc, '$.verdict') AS verdict FROM tool_calls WHERE agent = ? ORDER BY pk DESC`,
   )
   const unsettled = database.prepare(
     `SELECT id, org, agent, run, at, json_extract(doc, '$.microUsd') AS microUsd, json_extract(doc, '$.tokens') AS tokens
@@ -105,10 +105,17 @@ export function openSpendingQueries(database: Database.Database): SpendingQuerie
     },
     useOfRun: (run) => useSchema.parse(useOfRun.get({ run })),
     ofRun: (run) => runSchema.parse(ofRun.get(run)),
-    decisionTimes: (agent, verdict, since) =>
-      decisionTimes
-        .all(agent, new Date(since).toISOString(), verdict)
-        .map((raw) => Date.parse(timeSchema.parse(raw).at)),
+    decisionTimes(agent, verdict, since) {
+      const times: number[] = []
+      // Ends at the first that is older: what an agent did long ago costs nothing here.
+      for (const raw of newestDecisions.iterate(agent)) {
+        const decided = decidedSchema.parse(raw)
+        const at = Date.parse(decided.at)
+        if (at < since) break
+        if (decided.verdict === verdict) times.push(at)
+      }
+      return times.toReversed()
+    },
     unsettled: (since) => unsettled.all(since).map((raw) => openSchema.parse(raw)),
   }
 }
