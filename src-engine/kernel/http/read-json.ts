@@ -48,7 +48,7 @@ function parseJson(text: string, exact: boolean): unknown {
       fields: [{ in: 'body', pointer: '', detail: 'is not JSON' }],
     })
   }
-  refuseUnsafe(value, '', MAX_BODY_DEPTH, exact)
+  refuseUnsafe(value, null, MAX_BODY_DEPTH, exact)
   if (exact && SUSPECT.test(text)) assertExact(value)
   return value
 }
@@ -64,24 +64,24 @@ function assertExact(value: unknown): void {
 
 /**
  * Refuses what is nested too deep, naming the top-level field it is in, and keys that no schema sees.
- * @param field pointer of that field; empty at the top
+ * @param field name of that field; null at the top
  */
-function refuseUnsafe(value: unknown, field: string, levels: number, exact: boolean): void {
+function refuseUnsafe(value: unknown, field: string | null, levels: number, exact: boolean): void {
   if (typeof value !== 'object' || value === null) return
-  if (levels === 0) throw invalidField(field, `is nested deeper than ${MAX_BODY_DEPTH} levels`)
+  if (levels === 0) throw invalidField(pointerTo(field), `is nested deeper than ${MAX_BODY_DEPTH} levels`)
   if (Array.isArray(value)) {
     for (const item of value) refuseUnsafe(item, field, levels - 1, exact)
     return
   }
   for (const key in value) {
-    const at = field === '' ? pointerTo(key) : field
-    if (exact && key === UNSAFE_KEY) throw invalidField(at, `may not hold the key ${UNSAFE_KEY}`)
+    const at = field ?? key
+    if (exact && key === UNSAFE_KEY) throw invalidField(pointerTo(at), `may not hold the key ${UNSAFE_KEY}`)
     refuseUnsafe(Reflect.get(value, key), at, levels - 1, exact)
   }
 }
 
-function pointerTo(key: string): string {
-  return `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
+function pointerTo(key: string | null): string {
+  return key === null ? '' : `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
 }
 
 function tooLarge(limit: number): EngineError {
