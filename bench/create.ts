@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { writeFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { startBare } from './shared/bare.ts'
-import { type Benchmark, against, median } from './shared/figure.ts'
+import { type Benchmark, against, aside, median } from './shared/figure.ts'
 import { startHost } from './shared/host.ts'
 import { startLoadGenerator } from './shared/load.ts'
 import { type LoopReading, loopFigures, readLoop, resetLoop } from './shared/loop.ts'
@@ -21,7 +21,8 @@ const ONE = 200
 
 /**
  * Creating an agent, durable, with audit and outbox: 64 connections against raw single commits of the same rows with
- * `synchronous=FULL`; and one client's p50 against such a commit plus an empty request.
+ * `synchronous=FULL`; and one client's p50 against such a commit plus an empty request. Beside it what is left of a
+ * creation when everything but the request, the commit and a sync off the loop is taken away.
  */
 export const create: Benchmark = {
   name: 'create',
@@ -38,6 +39,7 @@ export const create: Benchmark = {
         ),
       )
       const bare = await keep(startBare('bare-page.ts', [file]))
+      const floor = await keep(startBare('bare-create.ts', [join(directory.path, 'control.db')]))
       const host = await keep(startHost(directory.path))
       const { authorization } = await host.signIn()
       const load = await keep(startLoadGenerator())
@@ -53,6 +55,7 @@ export const create: Benchmark = {
       const results = await alternately<{ readonly perSecond: number; readonly p50: number }>({
         commits: () => ask(raw.child, { commits: RAW }, commits),
         empty: () => load.run({ kind: 'latency', ...empty, pauseMs: 0, until: { requests: ONE * 2 } }),
+        floor: () => load.run({ kind: 'latency', ...post, origin: floor.origin, pauseMs: 0, until: { requests: ONE } }),
         one: () => load.run({ kind: 'latency', ...post, pauseMs: 0, until: { requests: ONE } }),
         async many(warmUp) {
           await resetLoop(host.child)
@@ -68,6 +71,7 @@ export const create: Benchmark = {
           least: 0.5,
         }),
         against('create an agent, one client, p50', 'ms', p50('one'), p50('commits') + p50('empty'), { most: 2 }),
+        aside('create: the same rows behind a bare route, synced off the loop, p50', 'ms', p50('floor')),
         ...loopFigures('create', loops, []),
       ]
     }),

@@ -1,44 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import { z } from 'zod'
-import { type CreationRow, creationsOf } from './shared/creations-of.ts'
+import { openRawCommits } from './shared/raw-commits.ts'
 
 /**
  * Baseline of "create an agent": the rows that real creations left in a host's database, written again into a new file
  * of the same tables with `synchronous=FULL`, one commit a creation, in this process and with nothing around it.
  */
-const source = new Database(process.argv[2] ?? '', { readonly: true })
-const tables = source
-  .prepare(`SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY rowid`)
-  .pluck()
-  .all()
-  .map(String)
-const creations = creationsOf(source)
-source.close()
-
 const folder = await mkdtemp(join(tmpdir(), 'bench-raw-'))
-const target = new Database(join(folder, 'raw.db'))
-target.pragma('journal_mode = WAL')
-target.pragma('synchronous = FULL')
-for (const sql of tables) target.exec(sql)
-const statements = new Map<string, Database.Statement>()
-
-function write({ table, values }: CreationRow): void {
-  let statement = statements.get(table)
-  if (!statement) {
-    const columns = Object.keys(values)
-    statement = target.prepare(
-      `INSERT OR REPLACE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-    )
-    statements.set(table, statement)
-  }
-  statement.run(...Object.values(values))
-}
-const commit = target.transaction((rows: readonly CreationRow[]) => {
-  for (const row of rows) write(row)
-})
+const { creations, commit, close } = openRawCommits(process.argv[2] ?? '', join(folder, 'raw.db'), 'FULL')
 
 const message = z.object({ commits: z.int() })
 let next = 0
@@ -48,7 +19,7 @@ process.on('message', (value) => {
   const begun = performance.now()
   for (const rows of creations.slice(next, next + commits)) {
     const before = performance.now()
-    commit.immediate(rows)
+    commit(rows)
     times.push(performance.now() - before)
   }
   next += times.length
@@ -61,7 +32,7 @@ process.on('message', (value) => {
   })
 })
 process.once('SIGTERM', () => {
-  target.close()
+  close()
   void rm(folder, { recursive: true, force: true }).then(() => process.exit())
 })
 process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))

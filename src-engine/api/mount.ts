@@ -91,7 +91,10 @@ export function mountBindings(
           requestId,
           ifVersion: versionFor(operation, c.req.header('if-match')),
           client: (c.req.header('user-agent') ?? 'unknown').slice(0, 200),
-          signal: c.req.raw.signal,
+          // Made when it is asked for: most verbs never do.
+          get signal() {
+            return c.req.raw.signal
+          },
         }
         if (binding.kind === 'stream')
           return streamAnswer(

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock, Ids } from './ports.ts'
+import { createRandomPool } from './random-pool.ts'
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 /** Every two characters: what 10 bits look like. */
 const PAIRS = Array.from({ length: 1_024 }, (_, n) => ALPHABET.charAt(n >> 5) + ALPHABET.charAt(n & 31))
-const POOL_BYTES = 4_096
 
 /** A number below 1,024 to the power of `pairs` as that many pairs of Crockford's base 32. */
 function base32(value: number, pairs: number): string {
@@ -26,22 +26,12 @@ export function createIds(clock: Clock): Ids {
   let lastMs = -1
   let time = ''
   let counter = 0
-  let pool = randomBytes(POOL_BYTES)
-  let at = 0
+  const take = createRandomPool()
 
-  /** So many random bytes out of the pool: asking the system for a few at a time costs more than making an id. */
-  function take(bytes: number): number {
-    if (at + bytes > POOL_BYTES) {
-      pool = randomBytes(POOL_BYTES)
-      at = 0
-    }
-    at += bytes
-    return at - bytes
-  }
   function tail(): string {
-    const from = take(10)
+    const bytes = take(10)
     let text = ''
-    for (let i = from; i < from + 10; i += 2) text += PAIRS[pool.readUInt16LE(i) & 1_023] ?? ''
+    for (let i = 0; i < 10; i += 2) text += PAIRS[bytes.readUInt16LE(i) & 1_023] ?? ''
     return text
   }
   return {

@@ -1,9 +1,10 @@
-import { createHash, hash as digest, randomBytes } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import type Database from 'better-sqlite3'
 import { z } from 'zod'
 import type { JsonObject } from '../contract/values.ts'
 import { canonicalJson } from '../decide/index.ts'
+import { createRandomPool } from '../kernel/random-pool.ts'
 import type { Device } from './device.ts'
 
 /** What one audit row says. `org` is null for what happens outside any organization (a failed sign-in, say). */
@@ -44,7 +45,7 @@ export const GENESIS_HASH = '0'.repeat(64)
 
 /** `H(salt, payload)`: binds a payload that can later be erased together with its salt. */
 export function payloadHash(salt: Buffer, payload: string): string {
-  return createHash('sha256').update(salt).update(payload, 'utf8').digest('hex')
+  return digest('sha256', Buffer.concat([salt, Buffer.from(payload, 'utf8')]))
 }
 
 /** `h = H(prev, seq, H(salt, payload))` over lower-case hex text and a decimal number, joined by line feeds. */
@@ -86,6 +87,7 @@ export function openAuditChain(database: Database.Database, device: Device): Aud
     `SELECT seq, org, at, actor, action, outcome, target, payload, salt, payload_hash, hash
      FROM audit_log WHERE device = ? AND incarnation = ? AND seq > ? ORDER BY seq LIMIT ?`,
   )
+  const randomOf = createRandomPool()
   let head = { seq: last?.seq ?? 0, hash: last?.hash ?? GENESIS_HASH }
   let next = head
 
@@ -103,7 +105,7 @@ export function openAuditChain(database: Database.Database, device: Device): Aud
           requestId: record.requestId,
           details: record.details,
         })
-        const salt = randomBytes(16)
+        const salt = randomOf(16)
         const bound = payloadHash(salt, payload)
         const seq = next.seq + 1
         const hash = chainHash(next.hash, seq, bound)
