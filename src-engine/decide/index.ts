@@ -16,7 +16,7 @@ export { canonicalJson, MAX_DEPTH, NotCanonicalError } from './canonical-json.ts
 export { compileProfile, type CompiledProfile } from './compile-profile.ts'
 export { firstHlc, tickHlc } from './hlc.ts'
 export { judge } from './judge.ts'
-export type { Judgement, JudgeRequest, PresentedApproval, Step, StepName } from './judgement.ts'
+export type { Judgement, JudgeRequest, PresentedApproval, StepName } from './judgement.ts'
 export { canMove, movesFrom } from './lifecycle.ts'
 export { periodAt } from './periods.ts'
 export { costOf, type Price } from './price.ts'
