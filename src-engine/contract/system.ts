@@ -19,7 +19,7 @@ export const systemReady = defineOperation({
   method: 'get',
   path: '/ready',
   tag,
-  summary: 'The store is open and the engine serves',
+  summary: 'The store is open, its disk has room, and the engine serves',
   rule: anyone,
   result: z.object({ status: z.literal('ready') }),
   errors: ['dependency_unavailable'],

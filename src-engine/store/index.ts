@@ -19,6 +19,7 @@ import { bulkMigrations, mainMigrations } from './migrations/index.ts'
 import { type OpenDatabase, openDatabase } from './open-database.ts'
 import { type RootTable, openRootTable } from './organization-roots.ts'
 import { openOutbox } from './outbox.ts'
+import { watchFreeSpace } from './free-space.ts'
 import { ownFile } from './own-file.ts'
 import type { Row } from './row.ts'
 import { type StatusTable, openStatusTable } from './status-table.ts'
@@ -85,6 +86,8 @@ export interface Store {
   readonly spending: SpendingQueries
   /** Why nothing can be written any more until the app is started again; null while that is not so. */
   failure(): EngineError | null
+  /** Why the next writes may find no room on the disk; null while they will. Measured now and then, see free-space.ts. */
+  shortage(): Promise<EngineError | null>
   /** Drops all that has expired and what no replay needs any more; called now and then by a timer. */
   sweep(): Promise<void>
   /**
@@ -196,6 +199,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       roots: openRootTable(main.sql),
       spending: openSpendingQueries(bulk.sql),
       failure,
+      shortage: watchFreeSpace(directory, clock).shortage,
       sweep: () => sweeper.sweep(),
       backup: (signal) => backups.make(signal),
       async close() {

@@ -145,6 +145,17 @@ test('a store that can write no more is not ready, and says what to do', async (
   expect(items.find(({ kind }) => kind === 'store')).toMatchObject({ state: 'down', detail: failure.message })
 })
 
+test('a disk that is almost full is told before a write fails: not ready, the store degraded, and what to do', async () => {
+  const almostFull = new EngineError('storage_full', 'The disk is almost full. Free some space.')
+  const store = { ...house.services.store, shortage: () => Promise.resolve(almostFull) }
+  await expect(call(systemReady, getReady, { ...house.outside({ kind: 'anonymous' }), store })).rejects.toMatchObject({
+    code: 'dependency_unavailable',
+    message: almostFull.message,
+  })
+  const { items } = await call(systemDependencies, listDependencies, ours.as('viewer', { store }))
+  expect(items.find(({ kind }) => kind === 'store')).toMatchObject({ state: 'degraded', detail: almostFull.message })
+})
+
 test('a store whose files are closed is not ready, and says so', async () => {
   const { services } = house
   const viewer = ours.as('viewer')

@@ -6,7 +6,7 @@ import { authorizeIn } from '../../kernel/authorize.ts'
 import { isoTime } from '../../kernel/clock.ts'
 import type { Store } from '../../store/index.ts'
 import type { Ctx, Verb } from '../context.ts'
-import type { Dependency } from './dependency.ts'
+import type { Dependency, Finding } from './dependency.ts'
 import { deviceKeyTrouble } from '../organizations/device-key.ts'
 import { type ProbeCache, createProbeCache } from './probe-cache.ts'
 import { probeProvider, probeTarget, vaultFinding } from './probes.ts'
@@ -49,13 +49,7 @@ async function inside(ctx: Ctx): Promise<Dependency[]> {
   const failure = storeFailure(ctx.store)
   if (failure) ctx.logger.error({ err: failure }, 'the store does not answer')
   return [
-    {
-      name: 'Store',
-      kind: 'store',
-      state: failure ? 'down' : 'ok',
-      detail: failure ? failureSentence(failure) : 'Both database files answer.',
-      checkedAt,
-    },
+    { name: 'Store', kind: 'store', ...(await storeFinding(ctx.store, failure)), checkedAt },
     {
       name: ctx.vault.kind === 'keychain' ? 'Keychain' : 'Vault file',
       kind: 'vault',
@@ -70,6 +64,14 @@ async function inside(ctx: Ctx): Promise<Dependency[]> {
       checkedAt,
     })),
   ]
+}
+
+/** A disk that is almost full still takes what is written: people are told while they can do something about it. */
+async function storeFinding(store: Store, failure: Error | null): Promise<Finding> {
+  if (failure !== null) return { state: 'down', detail: failureSentence(failure) }
+  const shortage = await store.shortage()
+  if (shortage !== null) return { state: 'degraded', detail: shortage.message }
+  return { state: 'ok', detail: 'Both database files answer.' }
 }
 
 /** The ports that stand open for deployed agents, each with why. */
