@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Collection, StoredDocument } from '../contract/collection.ts'
 import { collections } from '../contract/index.ts'
@@ -12,6 +11,7 @@ import { type AuditChain, openAuditChain } from './audit-chain.ts'
 import { type AuditLog, openAuditLog } from './audit-log.ts'
 import { type ChangeLog, openChangeLog } from './change-log.ts'
 import { type CollectionTable, type RowListener, openCollectionTable } from './collection-table.ts'
+import { prepareDataDirectory } from './data-directory.ts'
 import { lockDataDirectory } from './data-lock.ts'
 import { type Device, openDevice } from './device.ts'
 import { type LocalRecords, openLocalRecords } from './local-records.ts'
@@ -20,7 +20,6 @@ import { type OpenDatabase, openDatabase } from './open-database.ts'
 import { type RootTable, openRootTable } from './organization-roots.ts'
 import { openOutbox } from './outbox.ts'
 import { watchFreeSpace } from './free-space.ts'
-import { ownFile } from './own-file.ts'
 import type { Row } from './row.ts'
 import { type StatusTable, openStatusTable } from './status-table.ts'
 import { createSweeper } from './sweeper.ts'
@@ -103,12 +102,12 @@ export interface Store {
 
 /**
  * Opens the store of a data directory, or makes it.
- * @throws EngineError `conflict` when another engine has it open, `read_only` when a newer app wrote it.
+ * @throws EngineError `conflict` when another engine has it open, `read_only` when a newer app wrote it or the directory
+ * cannot be written, `storage_full`.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { directory, clock, ids, bus, logger, onSync, checkpoints } = options
-  await makeDirectory(directory)
-  for (const file of ['engine.lock', 'control.db', 'streams.db']) await ownFile(join(directory, file))
+  await prepareDataDirectory(directory, ['engine.lock', 'control.db', 'streams.db'])
   const lock = lockDataDirectory(directory)
   const onError = (error: unknown): void => logger.error({ err: error }, 'checkpoint failed')
   const databases: OpenDatabase[] = []
@@ -218,17 +217,4 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 function must<Value>(value: Value | undefined, name: string): Value {
   if (value === undefined) throw new EngineError('internal', `The store has no table ${name}.`)
   return value
-}
-
-async function makeDirectory(directory: string): Promise<void> {
-  try {
-    await mkdir(directory, { recursive: true, mode: 0o700 })
-  } catch (cause) {
-    const why = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : ''
-    throw new EngineError(
-      'read_only',
-      `The data directory ${directory} cannot be made${why}. Choose another, or see that its parent is a folder you may write to.`,
-      { cause },
-    )
-  }
 }

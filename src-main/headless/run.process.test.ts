@@ -26,3 +26,15 @@ test('a stop that fails says so in a sentence and by its exit code, and ends all
   expect({ code, signal }).toEqual({ code: exitCodes.internal, signal: null })
   expect(await err).toMatch(/^[^\n]*engine\.json[^\n]*\n$/)
 })
+
+test.each([
+  ['npm start', ['src-main/headless/main.ts']],
+  ['agentctl serve', ['src-main/cli/main.ts', 'serve']],
+])('%s: a data directory that cannot be made ends the start with a sentence and a code', async (_, entry) => {
+  // Nobody can make a folder in /proc, nor can that where there is no /proc.
+  const args = [...entry, '--data', '/proc/control', '--vault', 'file']
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: 10_000 })
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+  expect({ code, out }).toEqual({ code: exitCodes.read_only, out: '' })
+  expect(err).toMatch(/^(agentctl: )?The data directory \/proc\/control cannot be made[^\n]* Choose another[^\n]*\n$/)
+})
