@@ -120,7 +120,7 @@ describe('a restart', () => {
 
     await api.restart()
     expect(await view(id)).toMatchObject({ spentMicroUsd: 340_000, spentTokens: 340, reservedMicroUsd: 0 })
-    await expect.poll(() => api.services.store.spending.unsettled('1970-01-01T00:00:00.000Z')).toEqual([])
+    await expect.poll(() => api.services.store.openReservations.all()).toEqual([])
     await api.services.budgets.settle(who, open.reservation, used(1))
     await api.services.budgets.release(who, open.reservation)
     await api.services.budgets.settle(who, settled.reservation, used(1))

@@ -24,6 +24,7 @@ import type { Row } from './row.ts'
 import { type StatusTable, openStatusTable } from './status-table.ts'
 import { createSweeper } from './sweeper.ts'
 import { type SpendingQueries, openSpendingQueries } from './streams/spending.ts'
+import { type OpenReservations, openOpenReservations } from './streams/open-reservations.ts'
 import { type Urgency, createBulkWriter } from './streams/bulk-writer.ts'
 import { type Stream, bulkStreams, mainStreams } from './streams/catalog.ts'
 import { type NewRecord, type StreamTable, openStreamTable } from './streams/stream-table.ts'
@@ -83,11 +84,12 @@ export interface Store {
   readonly statuses: Pick<StatusTable, 'own'>
   readonly roots: RootTable
   readonly spending: SpendingQueries
+  readonly openReservations: Pick<OpenReservations, 'all'>
   /** Why nothing can be written any more until the app is started again; null while that is not so. */
   failure(): EngineError | null
   /** Why the next writes may find no room on the disk; null while they will. Measured now and then, see free-space.ts. */
   shortage(): Promise<EngineError | null>
-  /** Drops all that has expired and what no replay needs any more; called now and then by a timer. */
+  /** Drops all that has expired and what no replay needs any more, and marks what is settled; called now and then by a timer. */
   sweep(): Promise<void>
   /**
    * Copies both database files as they are now to `backups/<UTC time>` of the data directory, beside a manifest with
@@ -146,7 +148,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const statuses = openStatusTable(main.sql)
     const local = openLocalRecords(main.sql)
     const outbox = openOutbox(main.sql, device, clock, ids)
-    const sweeper = createSweeper({ local, changes, clock, failure })
+    const openReservations = openOpenReservations(bulk.sql)
+    const sweeper = createSweeper({ local, changes, openReservations, clock, failure })
     const bulkWriter = createBulkWriter(bulk)
     const transaction = createWriter({
       logger,
@@ -197,6 +200,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       statuses,
       roots: openRootTable(main.sql),
       spending: openSpendingQueries(bulk.sql),
+      openReservations,
       failure,
       shortage: watchFreeSpace(directory, clock).shortage,
       sweep: () => sweeper.sweep(),

@@ -3,8 +3,9 @@ import type { EngineError } from '../kernel/errors.ts'
 import type { Clock } from '../kernel/ports.ts'
 import type { ChangeLog } from './change-log.ts'
 import { type LocalRecords, SWEEP_ROWS } from './local-records.ts'
+import type { OpenReservations } from './streams/open-reservations.ts'
 
-/** Removes what has expired. */
+/** Removes what has expired, and notes what nobody needs to look at again. */
 export interface Sweeper {
   /** Resolves when nothing that had expired is left; one that is under way is joined. */
   sweep(): Promise<void>
@@ -15,17 +16,21 @@ export interface Sweeper {
 export interface SweeperParts {
   readonly local: Pick<LocalRecords, 'sweep'>
   readonly changes: Pick<ChangeLog, 'trim'>
+  readonly openReservations: Pick<OpenReservations, 'advance'>
   readonly clock: Clock
   readonly failure: () => EngineError | null
 }
 
 /** A busy minute leaves thousands of records that expire together: they go a little at a time, and others come between. */
-export function createSweeper({ local, changes, clock, failure }: SweeperParts): Sweeper {
+export function createSweeper({ local, changes, openReservations, clock, failure }: SweeperParts): Sweeper {
   let running: Promise<void> | null = null
   const closing = new AbortController()
 
   async function all(): Promise<void> {
-    if (failure() === null) changes.trim()
+    if (failure() === null) {
+      changes.trim()
+      openReservations.advance()
+    }
     while (!closing.signal.aborted && failure() === null && local.sweep(clock.now()) === SWEEP_ROWS)
       await setImmediate()
   }

@@ -138,7 +138,7 @@ export function openBudgetBook(store: Store, clock: Clock, ids: Ids): BudgetBook
     )
   }
 
-  const bookings = store.spending.unsettled(isoTime(clock.now() - 40 * 86_400_000)).map((open) => {
+  const bookings = store.openReservations.all().map((open) => {
     // Nobody knows whether the provider was paid: count it as spent, never as free.
     const used = {
       model: 'unknown',

@@ -2,9 +2,10 @@ import type { Migration } from '../migrate.ts'
 import { bulkTables } from './0001-bulk-tables.ts'
 import { firstTables } from './0001-first-tables.ts'
 import { toolCallsByTool } from './0002-tool-calls-by-tool.ts'
+import { budgetSettled } from './0003-budget-settled.ts'
 
 /** Every step of `control.db`, oldest first. A static list survives bundling. */
 export const mainMigrations: readonly Migration[] = [firstTables]
 
 /** Every step of `streams.db`. */
-export const bulkMigrations: readonly Migration[] = [bulkTables, toolCallsByTool]
+export const bulkMigrations: readonly Migration[] = [bulkTables, toolCallsByTool, budgetSettled]

@@ -2,8 +2,10 @@ import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { collections } from '../../contract/index.ts'
 import { bulkStreams, mainStreams } from '../streams/catalog.ts'
+import { openOpenReservations } from '../streams/open-reservations.ts'
 import { bulkTables } from './0001-bulk-tables.ts'
 import { toolCallsByTool } from './0002-tool-calls-by-tool.ts'
+import { budgetSettled } from './0003-budget-settled.ts'
 import { bulkMigrations, mainMigrations } from './index.ts'
 
 function schemaOf(migrations: typeof mainMigrations): { readonly sql: string; readonly tables: readonly string[] } {
@@ -50,8 +52,23 @@ test('what version 2 makes of a decision stays readable: its tool, and the steps
   database.close()
 })
 
+test('what version 3 makes starts before the first reservation: what was open is found', () => {
+  const database = new Database(':memory:')
+  for (const { sql } of [bulkTables, toolCallsByTool]) for (const statement of sql) database.exec(statement)
+  database.exec(
+    `INSERT INTO budget_reservations (device, incarnation, seq, id, org, agent, at, doc)
+     VALUES ('d', 1, 1, 'open', 'o', 'a', 't', '{"microUsd":1,"tokens":2}')`,
+  )
+
+  for (const statement of budgetSettled.sql) database.exec(statement)
+
+  expect(openOpenReservations(database).all()).toMatchObject([{ id: 'open', microUsd: 1, tokens: 2 }])
+  database.close()
+})
+
 test('every collection and stream of the catalogs has its table', () => {
   const main = [...collections.map(({ name }) => name), ...mainStreams.map(({ name }) => name)]
   expect(schemaOf(mainMigrations).tables).toEqual(expect.arrayContaining(main))
-  expect(schemaOf(bulkMigrations).tables.toSorted()).toEqual(bulkStreams.map(({ name }) => name).toSorted())
+  const bulk = [...bulkStreams.map(({ name }) => name), 'budget_settled']
+  expect(schemaOf(bulkMigrations).tables.toSorted()).toEqual(bulk.toSorted())
 })

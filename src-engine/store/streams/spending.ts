@@ -13,17 +13,6 @@ export interface SpendBucket {
   readonly calls: number
 }
 
-export interface OpenReservation {
-  readonly id: string
-  readonly org: string
-  readonly agent: string
-  readonly run: string | null
-  /** RFC 3339. */
-  readonly at: string
-  readonly microUsd: number
-  readonly tokens: number
-}
-
 /** Sums over the budget ledger that its generic reader cannot make. */
 export interface SpendingQueries {
   /** Buckets since `since` (RFC 3339), optionally of one organization and agent. */
@@ -38,8 +27,6 @@ export interface SpendingQueries {
   useOfRun(run: string): { readonly modelCalls: number; readonly tokens: number; readonly milliseconds: number }
   /** Times (milliseconds since the epoch) of the decisions of one verdict on an agent's calls since `since`, oldest first. */
   decisionTimes(agent: string, verdict: 'allow' | 'ask', since: number): number[]
-  /** Reservations that were neither settled nor released: the process ended in between. */
-  unsettled(since: string): OpenReservation[]
 }
 
 const bucketSchema = z.object({
@@ -55,16 +42,6 @@ const bucketSchema = z.object({
 const bucketRow = bucketSchema.omit({ at: true }).extend({ bucket: z.string() })
 const runSchema = z.object({ microUsd: z.number(), inputTokens: z.number(), outputTokens: z.number() })
 const useSchema = z.object({ modelCalls: z.int(), tokens: z.number(), milliseconds: z.number() })
-const openSchema = z.object({
-  id: z.string(),
-  org: z.string(),
-  agent: z.string(),
-  run: z.string().nullable(),
-  at: z.string(),
-  microUsd: z.number(),
-  tokens: z.number(),
-})
-
 const decidedSchema = z.object({ at: z.string(), verdict: z.string() })
 
 const SUMS = `
@@ -83,10 +60,6 @@ export function openSpendingQueries(database: Database.Database): SpendingQuerie
   )
   const newestDecisions = database.prepare(
     `SELECT at, json_extract(doc, '$.verdict') AS verdict FROM tool_calls WHERE agent = ? ORDER BY pk DESC`,
-  )
-  const unsettled = database.prepare(
-    `SELECT id, org, agent, run, at, json_extract(doc, '$.microUsd') AS microUsd, json_extract(doc, '$.tokens') AS tokens
-     FROM budget_reservations r WHERE at >= ? AND NOT EXISTS (SELECT 1 FROM budget_ledger u WHERE u.ref = r.id)`,
   )
   return {
     buckets(size, since, only) {
@@ -116,6 +89,5 @@ export function openSpendingQueries(database: Database.Database): SpendingQuerie
       }
       return times.toReversed()
     },
-    unsettled: (since) => unsettled.all(since).map((raw) => openSchema.parse(raw)),
   }
 }
