@@ -27,6 +27,17 @@ const bundle: ConfigBundle = {
 }
 const event = { key: 'e1', at: '2026-11-23T12:00:00.000Z', run: RUN, type: 'warning', message: 'm' }
 
+const beat = {
+  instance: 'ins_00000001',
+  rev: 1,
+  level: 4,
+  busy: false,
+  run: null,
+  lastProgressAt: null,
+  queue: 0,
+  spooled: 0,
+}
+
 test('every operation of the contract is mounted and asks for a token first, but for those that renew it', async () => {
   for (const operation of runtimeOperations) {
     if (operation.rule.kind === 'public') continue
@@ -42,6 +53,20 @@ test('every operation of the contract is mounted and asks for a token first, but
   }
   expect((await app.request('/llm/v1/chat/completions', { method: 'POST' })).status).toBe(401)
   expect((await call('GET', '/nothing')).body).toMatchObject({ code: 'not_found' })
+})
+
+test('what a browser sends for a page is refused before anything else, with a good token too', async () => {
+  for (const [method, path] of [
+    ['GET', '/runs'],
+    ['POST', '/token/challenge'],
+    ['POST', '/llm/v1/chat/completions'],
+    ['OPTIONS', '/heartbeat'],
+    ['GET', '/nothing'],
+  ] as const) {
+    const origin = path === '/runs' ? 'null' : 'https://pages.example.com'
+    const { status, body } = await call(method, path, undefined, { origin })
+    expect([path, status, body['code']]).toEqual([path, 403, 'forbidden'])
+  }
 })
 
 describe('the token', () => {
@@ -70,17 +95,14 @@ describe('the token', () => {
   })
 
   test('and how long it lasts is said with every heartbeat', async () => {
-    const beat = {
-      instance: proof.instance,
-      rev: 1,
-      level: 4,
-      busy: false,
-      run: null,
-      lastProgressAt: null,
-      queue: 0,
-      spooled: 0,
-    }
     expect((await call('POST', '/heartbeat', beat)).body).toMatchObject({ tokenSeconds: 3_600 })
+  })
+})
+
+test('a heartbeat for another instance than its token’s is refused by field', async () => {
+  expect(await call('POST', '/heartbeat', { ...beat, instance: 'ins_00000002' })).toMatchObject({
+    status: 400,
+    body: { errors: [{ in: 'body', pointer: '/instance' }] },
   })
 })
 

@@ -2,7 +2,7 @@ import { Hono, type Context } from 'hono'
 import type { InputOf, Operation, ResultOf } from '../contract/operation.ts'
 import { runtimeChallenge, runtimeToken } from '../contract/runtime-token.ts'
 import * as contract from '../contract/runtime.ts'
-import { EngineError } from '../kernel/errors.ts'
+import { EngineError, invalidField } from '../kernel/errors.ts'
 import type { Call } from './call.ts'
 import { answerApproval } from './handlers/approval.ts'
 import { createDecide } from './handlers/decide.ts'
@@ -11,6 +11,7 @@ import { takeResult } from './handlers/result.ts'
 import { renewToken } from './handlers/token.ts'
 import { bookUsage } from './handlers/usage.ts'
 import { authenticate } from './http/authenticate.ts'
+import { refusePages } from './http/refuse-pages.ts'
 import { namesTag } from '../kernel/http/names-tag.ts'
 import { parsePart } from '../kernel/http/parse-input.ts'
 import { problemResponse } from '../kernel/http/problem.ts'
@@ -27,6 +28,7 @@ type Handler<O extends Operation> = (call: Call<O>) => Promise<ResultOf<O> | Res
  */
 export function createRuntimeApp(ports: RuntimePorts): Hono {
   const app = new Hono()
+  app.use(refusePages)
 
   function answer<O extends Operation>(operation: O, handle: (c: Context) => Promise<ResultOf<O> | Response>): void {
     const route = operation.path.replaceAll(/\{(\w+)\}/g, ':$1')
@@ -55,6 +57,8 @@ export function createRuntimeApp(ports: RuntimePorts): Hono {
       : Response.json(bundle, { headers: { etag } })
   })
   mount(contract.runtimeHeartbeat, async ({ who, body }) => {
+    if (body.instance !== who.instance)
+      throw invalidField('/instance', 'is not the instance that the token was made for')
     const msLeft = ports.identity.msLeft(who.instance)
     const reply = await ports.config.heartbeat(who, body)
     return { ...reply, ...(msLeft === null ? {} : { tokenSeconds: Math.floor(msLeft / 1_000) }) }
