@@ -107,6 +107,8 @@ export interface TargetAdapter {
   steps(kind: RolloutKind, request: RolloutRequest): readonly RolloutStep[]
   /** @throws EngineError `dependency_unavailable` when the target or its kill mark cannot be read. */
   observe(ref: WorkloadRef): Promise<Observation>
+  /** Tells soon after the process of an agent has ended. A target that leaves it out is known by its probes alone. */
+  onEnd?(listener: (agent: string) => void): void
   /**
    * What somebody changed at the target of an instance since it was made, as sentences; empty when nothing.
    * @param made what the step `create` recorded under that name

@@ -44,6 +44,8 @@ export function createSupervisor(house: House, over: Partial<Intervals>, unseen:
   const cares = new Map<string, Care>()
   const backoff = createBackoff(house.clock, intervals.probe, MOST_WAIT_MS)
   const closing = new AbortController()
+  /** Looks out of turn, at agents whose end their target has told. */
+  const hurried = new Set<Promise<void>>()
   let timer: NodeJS.Timeout | null = null
   let round: Promise<void> | null = null
 
@@ -52,19 +54,29 @@ export function createSupervisor(house: House, over: Partial<Intervals>, unseen:
       (workload) => wanted(house, workload) !== null || owesLook(workload),
     )
     async function worker(): Promise<void> {
-      for (let next = waiting.pop(); next && !closing.signal.aborted; next = waiting.pop()) {
-        try {
-          await attend(next)
-        } catch (error) {
-          if (!closing.signal.aborted)
-            house.logger.warn(
-              { agent: next.agent, why: sentenceOf(error), err: error },
-              'an agent could not be attended to',
-            )
-        }
-      }
+      for (let next = waiting.pop(); next && !closing.signal.aborted; next = waiting.pop()) await attendOrTell(next)
     }
     await Promise.all(Array.from({ length: AT_ONCE }, worker))
+  }
+
+  /** What ends while it should run is looked at without waiting for its turn: nobody should be shown that it runs. */
+  function ended(agent: string): void {
+    const workload = house.workloads.get(agent)
+    if (!timer || closing.signal.aborted || !workload || wanted(house, workload) === null) return
+    const look = attendOrTell(workload).finally(() => hurried.delete(look))
+    hurried.add(look)
+  }
+
+  async function attendOrTell(workload: Workload): Promise<void> {
+    try {
+      await attend(workload)
+    } catch (error) {
+      if (!closing.signal.aborted)
+        house.logger.warn(
+          { agent: workload.agent, why: sentenceOf(error), err: error },
+          'an agent could not be attended to',
+        )
+    }
   }
 
   async function attend(workload: Workload): Promise<void> {
@@ -147,24 +159,32 @@ export function createSupervisor(house: House, over: Partial<Intervals>, unseen:
   async function unhealthy(workload: Workload, state: AgentState, wrong: string): Promise<void> {
     const { org, agent } = workload
     if (state !== 'error') {
-      const failures = (house.agents.observed(agent)?.failures ?? 0) + 1
-      await house.store.transaction({ org, actor: BY, requestId: '' }, (tx) => {
-        if (wanted(house, workload) !== state) return
+      const gone = await hasEnded(workload)
+      const failures = await house.store.transaction({ org, actor: BY, requestId: '' }, (tx) => {
+        const failures = (house.agents.observed(agent)?.failures ?? 0) + 1
+        if (wanted(house, workload) !== state) return 0
         const seen = { failures, lastProbeAt: isoTime(house.clock.now()) }
-        if (state === 'running' && failures >= DEGRADED_FROM) house.agents.move(tx, agent, 'degraded', BY, wrong, seen)
+        if (state === 'running' && (gone || failures >= DEGRADED_FROM))
+          house.agents.move(tx, agent, 'degraded', BY, wrong, seen)
         else house.agents.note(tx, agent, seen)
+        return failures
       })
-      if (failures < DEGRADED_FROM || (failures < RESTART_AFTER && !(await hasEnded(workload)))) return
+      if (!gone && failures < RESTART_AFTER) return
     } else if (!cares.has(agent)) return
     // Nor restart what a person stopped, or brought up anew, while this was written and the target asked.
     if (wanted(house, workload) === null || (state !== 'error' && house.agents.observed(agent)?.failures === 0)) return
     await restart(workload, wrong)
   }
 
-  /** A process that has ended needs no more probes to know that it does not answer. */
+  /** A process that has ended needs no more probes to know that it does not answer. A target that is away cannot tell. */
   async function hasEnded({ org, agent, place, active }: Workload): Promise<boolean> {
-    const { instances } = await adapterOf(house, place).observe({ org, agent, place })
-    return !instances.some(({ id, running }) => id === active?.id && running)
+    try {
+      const { instances } = await adapterOf(house, place).observe({ org, agent, place })
+      return !instances.some(({ id, running }) => id === active?.id && running)
+    } catch (error) {
+      house.logger.debug({ agent, why: sentenceOf(error) }, 'a target could not be asked whether an agent has ended')
+      return false
+    }
   }
 
   async function restart({ org, agent }: Workload, wrong: string): Promise<void> {
@@ -187,6 +207,8 @@ export function createSupervisor(house: House, over: Partial<Intervals>, unseen:
     await house.activity.record({ org, agent, run: null, type: 'error', message: reason })
   }
 
+  for (const adapter of house.adapters.values()) adapter.onEnd?.(ended)
+
   return {
     start() {
       timer ??= setInterval(() => {
@@ -200,6 +222,7 @@ export function createSupervisor(house: House, over: Partial<Intervals>, unseen:
       if (timer) clearInterval(timer)
       closing.abort()
       await round
+      await Promise.all(hurried)
     },
   }
 }

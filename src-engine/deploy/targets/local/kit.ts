@@ -1,4 +1,5 @@
 import type { Clock, Logger } from '../../../kernel/ports.ts'
+import type { EndWatch } from './ends.ts'
 import type { LocalTargetOptions, LocalTiming } from './options.ts'
 
 /** What the parts of the local target share. */
@@ -10,4 +11,5 @@ export interface LocalKit {
   readonly logger: Logger
   /** Agents whose logs are looked after. */
   readonly watched: Set<string>
+  readonly ends: EndWatch
 }

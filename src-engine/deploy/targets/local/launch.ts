@@ -32,6 +32,7 @@ export async function launch(
   const running = await processOf(paths, id)
   if (running) {
     await adopt(paths, file, running.pid, running.started)
+    kit.ends.follow(paths.agent, running.pid)
     return running.pid
   }
   const pid = await spawnAgent(kit, paths, file, request.resources.memoryMb)
@@ -76,6 +77,7 @@ async function spawnAgent(kit: LocalKit, paths: AgentPaths, file: InstanceFile, 
         kit.logger.debug({ err: error, instance: file.instance }, 'the end of an agent could not be noted'),
       )
     kit.watched.add(paths.agent)
+    kit.ends.follow(paths.agent, pid)
     return pid
   } finally {
     await log.close()

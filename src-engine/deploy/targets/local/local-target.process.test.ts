@@ -125,6 +125,34 @@ describe('the reference agent as a process of this machine', () => {
     expect(readFileSync(join(b.paths(id).workspace, 'note'), 'utf8')).toBe('kept')
   })
 
+  test('one that somebody ends is not shown as running: its end is seen without a probe, also by an app that did not start it', async () => {
+    const { h } = b
+    const id = await b.deployed()
+    for (const reopened of [false, true]) {
+      if (reopened) await h.deployments.close()
+      if (reopened) await h.reopen()
+      await h.deployments.resume()
+      await h.deployments.idle()
+      const before = h.moves(id).length
+      const pid = await b.pid(id)
+      process.kill(pid, 'SIGKILL')
+      await until(() => h.moves(id).length > before + 2, 'the restart')
+      await h.deployments.idle()
+      expect(h.moves(id).slice(before)).toEqual(['degraded', 'starting', 'running'])
+      expect(await b.pid(id)).not.toBe(pid)
+    }
+  })
+
+  test('one that is killed is stopped for every screen once the kill is answered, and its end is not mended', async () => {
+    const { h } = b
+    const id = await b.deployed()
+    await h.deployments.resume()
+    await h.deployments.kill(h.order(id))
+    expect(h.options.agents.view(ORG, id)?.observed).toMatchObject({ state: 'stopped', unconfirmedKill: null })
+    await new Promise((resolve) => setTimeout(resolve, 150))
+    expect([h.state(id), await b.running(id)]).toEqual(['stopped', []])
+  })
+
   test('a process that was started just before a crash is found again, not started twice', async () => {
     const { h } = b
     const id = await b.deployed()

@@ -3,8 +3,9 @@ import { isoTime } from '../../../kernel/clock.ts'
 import type { LogLine, Plan } from '../../../contract/deployments.ts'
 import type { TargetHealth } from '../../../contract/targets.ts'
 import type { RolloutRequest, TargetAdapter } from '../../adapter.ts'
-import { agentsRunning } from './belongings.ts'
+import { agentsRunning, processOf } from './belongings.ts'
 import { collectGarbage } from './collect.ts'
+import { watchEnds } from './ends.ts'
 import { explain, privateFolder } from './files.ts'
 import { readActive, readInstances } from './instance-files.ts'
 import { killWorkload } from './kill.ts'
@@ -25,14 +26,9 @@ export interface LocalTarget extends TargetAdapter {
 
 export function createLocalTarget(options: LocalTargetOptions): LocalTarget {
   const { data, program, clock, logger } = options
-  const kit: LocalKit = {
-    data,
-    program,
-    clock,
-    logger,
-    timing: { ...usualTiming, ...options.timing },
-    watched: new Set(),
-  }
+  const timing = { ...usualTiming, ...options.timing }
+  const ends = watchEnds(timing.ends, logger)
+  const kit: LocalKit = { data, program, clock, logger, timing, watched: new Set(), ends }
   const rotation = setInterval(() => void rotateAll(kit), kit.timing.rotate)
   rotation.unref()
 
@@ -81,9 +77,15 @@ export function createLocalTarget(options: LocalTargetOptions): LocalTarget {
       at(agent, 'looking at the agent', async (paths) => {
         const seen = await observeWorkload(paths)
         // Also one that an app before this one started is looked after.
-        if (seen.instances.some(({ running }) => running)) kit.watched.add(paths.agent)
+        for (const { id, running } of seen.instances) {
+          if (!running) continue
+          kit.watched.add(paths.agent)
+          const found = await processOf(paths, id)
+          if (found) ends.follow(agent, found.pid)
+        }
         return seen
       }),
+    onEnd: (listener) => ends.listen(listener),
     // A process has nothing that somebody could change at it from outside.
     drift: () => Promise.resolve([]),
     kill: ({ agent }, killNo) => at(agent, 'killing the agent', (paths) => killWorkload(paths, killNo)),
@@ -97,7 +99,10 @@ export function createLocalTarget(options: LocalTargetOptions): LocalTarget {
       if (follow) yield* followLog(paths.instance(id).log, tail, signal)
       else yield* await tailOf(paths.instance(id).log, tail)
     },
-    close: () => clearInterval(rotation),
+    close() {
+      clearInterval(rotation)
+      ends.close()
+    },
   }
 }
 

@@ -26,6 +26,15 @@ export interface LocalTiming {
   readonly grace: number
   /** Between two looks at the size of logs. */
   readonly rotate: number
+  /** Between two looks at whether the processes are there. */
+  readonly ends: number
 }
 
-export const usualTiming: LocalTiming = { deadline: 60_000, soak: 500, every: 100, grace: 10_000, rotate: 5_000 }
+export const usualTiming: LocalTiming = {
+  deadline: 60_000,
+  soak: 500,
+  every: 100,
+  grace: 10_000,
+  rotate: 5_000,
+  ends: 1_000,
+}

@@ -76,6 +76,19 @@ async function fromPs(): Promise<Process[]> {
   })
 }
 
+/** Whether a process with this id is there. A zombie, which nobody collects, has ended. */
+export async function isAlive(pid: number): Promise<boolean> {
+  if (process.platform === 'linux') return (await readProc(String(pid))) !== null
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // EPERM: somebody else's process has the id now.
+    if (error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'EPERM')) return false
+    throw error
+  }
+}
+
 /** The environment a process was started with, as `NAME=value`; empty where the system does not show it. */
 export async function environmentOf(pid: number): Promise<readonly string[]> {
   if (process.platform !== 'linux') return []

@@ -37,7 +37,7 @@ export async function openLocalBench(args: readonly string[] = [AGENT]): Promise
     program: { node: process.execPath, args, env: { NODE_COMPILE_CACHE: join(tmpdir(), 'agent-compile-cache') } },
     clock: systemClock,
     logger: silentLogger,
-    timing: { soak: 30, every: 15, grace: 3_000, deadline: 8_000, rotate: 50 },
+    timing: { soak: 30, every: 15, grace: 3_000, deadline: 8_000, rotate: 50, ends: 20 },
   })
   const h = await openHarness(target, {
     intervals: { probe: 3_600_000 },
