@@ -1,10 +1,19 @@
 import { z } from 'zod'
+import { type Approval, approvalStateSchema } from '../contract/approvals.ts'
 import { agentStateSchema } from '../contract/lifecycle.ts'
 import type { ActivityRecorder } from '../entities/activity/recorder.ts'
 import type { Services } from '../entities/context.ts'
 import type { EventBus, SequencedEvent } from '../kernel/events.ts'
 
 const stateData = z.object({ state: z.string() })
+
+/** What became of a request, said so that it tells what became of the call. */
+const OUTCOME: Readonly<Record<Exclude<Approval['state'], 'waiting'>, (tool: string) => string>> = {
+  approved: (tool) => `${tool} was approved`,
+  denied: (tool) => `${tool} was denied`,
+  expired: (tool) => `nobody answered in time, so ${tool} was denied`,
+  withdrawn: (tool) => `its run ended before anybody answered, so ${tool} was not carried out`,
+}
 
 /** Turns changes that people follow (states, approvals, budgets) into activity records. */
 export function announceChanges(services: Services, bus: EventBus, activity: ActivityRecorder): void {
@@ -31,7 +40,7 @@ export function announceChanges(services: Services, bus: EventBus, activity: Act
     })
   }
   function onApproval({ org, event }: SequencedEvent): void {
-    const state = stateData.safeParse(event.data).data?.state
+    const state = approvalStateSchema.safeParse(stateData.safeParse(event.data).data?.state).data
     if (state === undefined || state === 'waiting') return
     const approval = services.approvals.get(org, event.id)
     if (!approval) return
@@ -40,7 +49,7 @@ export function announceChanges(services: Services, bus: EventBus, activity: Act
       agent: approval.agent,
       run: approval.run,
       type: 'approval_decided',
-      message: `${approval.tool} was ${state}`,
+      message: OUTCOME[state](approval.tool),
       data: { approval: approval.id, state },
     })
   }

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '../../kernel/clock.ts'
-import { createEventBus } from '../../kernel/events.ts'
+import { type EventBus, createEventBus } from '../../kernel/events.ts'
 import { createIds } from '../../kernel/ids.ts'
 import type { Clock, Logger } from '../../kernel/ports.ts'
 import { type Store, type StoreOptions, openStore } from '../index.ts'
@@ -13,6 +13,8 @@ export const silentLogger: Logger = { debug() {}, info() {}, warn() {}, error() 
 export interface TestStore {
   store: Store
   readonly directory: string
+  /** Hears of what is written. */
+  readonly bus: EventBus
   open(): Promise<Store>
   reopen(): Promise<Store>
   dispose(): Promise<void>
@@ -35,6 +37,7 @@ export async function openTestStore(clock: Clock = systemClock, onSync?: StoreOp
   const test: TestStore = {
     store: await open(),
     directory,
+    bus,
     open,
     async reopen() {
       await test.store.close()

@@ -1,4 +1,5 @@
 import type { Activity } from '../../../src-engine/contract/activity.ts'
+import { approvalStateSchema } from '../../../src-engine/contract/approvals.ts'
 import { StateBadge, type StateWord } from '../../components/state-badge.tsx'
 import { t } from '../../i18n/index.ts'
 
@@ -26,7 +27,9 @@ const states: Readonly<Record<Activity['type'], StateWord>> = {
   incident: 'incident',
 }
 
-/** The kind of an event as a badge: colour, shape and word. */
-export function ActivityBadge({ type }: { readonly type: Activity['type'] }) {
+/** The kind of an event as a badge: colour, shape and word. A decision shows how it was decided. */
+export function ActivityBadge({ activity: { type, data } }: { readonly activity: Activity }) {
+  const outcome = type === 'approval_decided' ? approvalStateSchema.safeParse(data['state']).data : undefined
+  if (outcome !== undefined) return <StateBadge state={outcome} />
   return <StateBadge state={states[type]} word={t(`activity.type.${type}`)} />
 }

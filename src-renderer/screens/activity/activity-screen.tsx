@@ -100,7 +100,7 @@ function columnsOf(agentName: (id: string) => string): Column<Activity>[] {
         </time>
       ),
     },
-    { id: 'type', title: t('activity.kind'), width: '150px', cell: (row) => <ActivityBadge type={row.type} /> },
+    { id: 'type', title: t('activity.kind'), width: '150px', cell: (row) => <ActivityBadge activity={row} /> },
     {
       id: 'agent',
       title: t('agents.agent'),

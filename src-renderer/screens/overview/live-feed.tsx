@@ -59,7 +59,7 @@ export function LiveFeed() {
             <span className="mid live-text" title={item.message}>
               {item.message}
             </span>
-            <ActivityBadge type={item.type} />
+            <ActivityBadge activity={item} />
           </div>
         ))}
       </div>

@@ -42,6 +42,7 @@ export function ToolBody({ call, approval }: { readonly call: ToolCall; readonly
 function suffix(call: ToolCall, approval: Approval | null): string {
   if (approval?.state === 'waiting') return t('agent.asksApproval')
   if (approval?.state === 'expired') return t('agent.wasExpired')
+  if (approval?.state === 'withdrawn') return t('agent.wasWithdrawn')
   if (call.verdict === 'deny' || approval?.state === 'denied') return t('agent.wasDenied')
   if (approval?.state === 'approved') return t('agent.wasApproved')
   return ''
@@ -49,7 +50,9 @@ function suffix(call: ToolCall, approval: Approval | null): string {
 
 export function lookOfCall(call: ToolCall, approval: Approval | null): readonly [Tone, Shape] {
   if (approval?.state === 'waiting') return ['info', 'ring']
-  if (call.verdict === 'deny' || approval?.state === 'denied' || approval?.state === 'expired') return ['bad', 'cross']
+  if (approval?.state === 'expired') return ['warn', 'triangle']
+  if (approval?.state === 'withdrawn') return ['idle', 'square']
+  if (call.verdict === 'deny' || approval?.state === 'denied') return ['bad', 'cross']
   if (call.outcome === null) return ['info', 'ring']
   return call.outcome === 'ok' ? ['ok', 'check'] : ['warn', 'triangle']
 }
