@@ -20,6 +20,13 @@ export const auditEntrySchema = z.object({
 })
 export type AuditEntry = z.output<typeof auditEntrySchema>
 
+/** An entry with the names that what it points at has now; they are not part of the chain. Null for what has none, or is gone. */
+export const namedAuditEntrySchema = auditEntrySchema.extend({
+  actorName: z.string().nullable(),
+  targetName: z.string().nullable(),
+})
+export type NamedAuditEntry = z.output<typeof namedAuditEntrySchema>
+
 const tag = 'audit'
 const filter = {
   actor: line(120).optional(),
@@ -39,7 +46,7 @@ export const auditList = defineOperation({
   summary: 'What was done, tried and refused, newest first',
   rule: admin,
   query: z.strictObject({ ...pageQuery, ...filter }),
-  result: pageOf(auditEntrySchema),
+  result: pageOf(namedAuditEntrySchema),
 })
 export const auditVerify = defineOperation({
   id: 'audit.verify',

@@ -12,6 +12,8 @@ export interface AuditFilter {
   readonly since?: string | undefined
   readonly until?: string | undefined
   readonly q?: string | undefined
+  /** Actors and targets that `q` finds too, although the entry does not hold the text. */
+  readonly alsoOf?: readonly string[] | undefined
 }
 export interface AuditPage {
   readonly items: readonly AuditEntry[]
@@ -59,7 +61,12 @@ export function openAuditLog(database: Database.Database): AuditLog {
       for (const field of ['actor', 'action', 'target', 'outcome'] as const) add(`${field} = ?`, filter[field])
       add('at >= ?', filter.since)
       add('at <= ?', filter.until)
-      add('instr(lower(payload), ?) > 0', filter.q?.toLowerCase())
+      if (filter.q !== undefined) {
+        const of = 'IN (SELECT value FROM json_each(?))'
+        const ids = JSON.stringify(filter.alsoOf ?? [])
+        parts.push(`(instr(lower(payload), ?) > 0 OR actor ${of} OR target ${of})`)
+        values.push(filter.q.toLowerCase(), ids, ids)
+      }
       const also = parts.map((part) => ` AND ${part}`).join('')
       const start = before ?? Number.MAX_SAFE_INTEGER
       // Each half comes from the index in order; with one condition for both, every row would be sorted for each page.

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type AuditEntry, auditExport, auditList, auditVerify } from '../../contract/audit.ts'
+import { agents } from '../../contract/agents.ts'
+import { putAgent } from '../testing/put-agent.ts'
 import { type TestContext, type TestOrganization, call, openTestContext } from '../testing/test-context.ts'
 import type { Ctx } from '../context.ts'
 import { exportAudit } from './export.ts'
@@ -88,6 +90,37 @@ test('filters hold together', async () => {
     code: 'invalid_input',
     fields: [{ in: 'query', pointer: '/cursor' }],
   })
+})
+
+test('an entry carries the names of who and what it is about, and is found by them until they are gone', async () => {
+  const { services } = house
+  const write = { org: ours.org, actor: 'system:test', requestId: '' }
+  const { id } = await putAgent(services, ours.org, { name: 'Zephyr Support' })
+  await services.store.transaction(write, (tx) => tx.audit({ action: 'names.do', target: id }))
+  await services.store.transaction({ ...write, actor: `agent:${id}` }, (tx) =>
+    tx.audit({ action: 'names.do', target: 'run_0000000001' }),
+  )
+  const found = async (q: string, of = ours): Promise<unknown[]> =>
+    (await call(auditList, listAudit, of.as('admin'), { query: { action: 'names.do', q } })).items.map(
+      ({ actorName, targetName }) => [actorName, targetName],
+    )
+  const both = [
+    ['Zephyr Support', null],
+    [null, 'Zephyr Support'],
+  ]
+  expect(await found('zephyr')).toEqual(both)
+  expect(await found(id)).toEqual(both)
+  expect((await exported(ours.as('admin'), { action: 'names.do', q: 'zephyr' })).map(({ target }) => target)).toEqual([
+    'run_0000000001',
+    id,
+  ])
+  expect(await found('zephyr', theirs)).toEqual([])
+  await services.store.transaction(write, (tx) => tx.remove(agents, id))
+  expect(await found('zephyr')).toEqual([])
+  expect(await found(id)).toEqual([
+    [null, null],
+    [null, null],
+  ])
 })
 
 test('an export holds the organization’s log whole, begins with itself and takes filters', async () => {

@@ -5,6 +5,7 @@ import { authorizeIn } from '../../kernel/authorize.ts'
 import type { AuditFilter } from '../../store/index.ts'
 import { definedOnly } from '../defined-only.ts'
 import { type Ctx, type StreamItem, type StreamVerb, writeContext } from '../context.ts'
+import { byNameToo } from './names.ts'
 
 /** Entries read at once; between two pages the loop serves others. */
 const PAGE = 200
@@ -15,7 +16,7 @@ export const exportAudit: StreamVerb<typeof auditExport> = async (ctx, { query }
   await ctx.store.transaction(writeContext(ctx, actorName(actor), actor.org), (tx) =>
     tx.audit({ action: 'audit.export', target: actor.org, details: definedOnly(query) }),
   )
-  return entries(ctx, actor.org, query)
+  return entries(ctx, actor.org, byNameToo(ctx.store, actor.org, query))
 }
 
 async function* entries(

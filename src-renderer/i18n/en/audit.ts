@@ -1,6 +1,6 @@
 export const audit = {
   title: 'Audit',
-  filter: 'Search actor, action, target',
+  filter: 'Search who, action, on what',
   done: 'Done',
   refused: 'Refused',
   failed: 'Failed',

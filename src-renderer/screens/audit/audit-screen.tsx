@@ -1,8 +1,8 @@
 import { Button, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { getRouteApi } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
-import { auditList, auditVerify, type AuditEntry } from '../../../src-engine/contract/audit.ts'
+import { useState } from 'react'
+import { auditList, auditVerify, type NamedAuditEntry } from '../../../src-engine/contract/audit.ts'
 import { useAct, usePages } from '../../api/index.ts'
 import { Chip } from '../../components/chip.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
@@ -14,7 +14,6 @@ import { count } from '../../format/index.ts'
 import { t } from '../../i18n/index.ts'
 import { useCan } from '../../session/index.ts'
 import { Table } from '../../table/index.ts'
-import { useActorName } from '../team/use-actor-name.ts'
 import { auditColumns } from './columns.tsx'
 import { EntryDialog } from './entry-dialog.tsx'
 import { ExportButton } from './export-button.tsx'
@@ -28,11 +27,9 @@ export function AuditScreen() {
   const navigate = route.useNavigate()
   const isAdmin = useCan('admin')
   const [text, setText] = useState(search.q ?? '')
-  const [open, setOpen] = useState<AuditEntry | null>(null)
+  const [open, setOpen] = useState<NamedAuditEntry | null>(null)
   const query = { ...(search.q ? { q: search.q } : {}), ...(search.outcome ? { outcome: search.outcome } : {}) }
   const pages = usePages(auditList, { query }, { enabled: isAdmin })
-  const actorName = useActorName()
-  const columns = useMemo(() => auditColumns(actorName), [actorName])
   const verify = useAct(auditVerify)
   const apply = useDebouncedCallback(
     (q: string) => void navigate({ search: (before) => ({ ...before, q: q === '' ? undefined : q }), replace: true }),
@@ -97,7 +94,7 @@ export function AuditScreen() {
       {pages.items.length > 0 ? (
         <Table
           label={t('audit.title')}
-          columns={columns}
+          columns={auditColumns}
           rows={pages.items}
           total={pages.total ?? pages.items.length}
           rowId={(entry) => `${entry.device} ${entry.incarnation} ${entry.seq}`}

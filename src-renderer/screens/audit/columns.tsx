@@ -1,12 +1,13 @@
-import type { AuditEntry } from '../../../src-engine/contract/audit.ts'
+import type { NamedAuditEntry } from '../../../src-engine/contract/audit.ts'
 import { RelativeTime } from '../../components/relative-time.tsx'
 import { StateBadge } from '../../components/state-badge.tsx'
 import { t } from '../../i18n/index.ts'
 import type { Column } from '../../table/index.ts'
+import { AuditActor, AuditTarget } from './parties.tsx'
 
 export const outcomeStates = { done: 'auditDone', refused: 'refused', failed: 'failed' } as const
 
-export const auditColumns = (personName: (actor: string) => string): Column<AuditEntry>[] => [
+export const auditColumns: readonly Column<NamedAuditEntry>[] = [
   { id: 'at', title: t('audit.when'), width: '104px', cell: (entry) => <RelativeTime at={entry.at} /> },
   {
     id: 'outcome',
@@ -18,18 +19,14 @@ export const auditColumns = (personName: (actor: string) => string): Column<Audi
     id: 'actor',
     title: t('audit.actor'),
     width: 'minmax(150px, 1fr)',
-    cell: (entry) => <span title={entry.actor}>{personName(entry.actor)}</span>,
+    cell: (entry) => <AuditActor entry={entry} />,
   },
   { id: 'action', title: t('audit.action'), width: 'minmax(140px, 1fr)', cell: (entry) => <code>{entry.action}</code> },
   {
     id: 'target',
     title: t('audit.target'),
     width: 'minmax(180px, 1.4fr)',
-    cell: (entry) => (
-      <span className="mid" title={entry.target}>
-        {entry.target}
-      </span>
-    ),
+    cell: (entry) => <AuditTarget entry={entry} />,
   },
   {
     id: 'request',

@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core'
-import type { AuditEntry } from '../../../src-engine/contract/audit.ts'
+import type { NamedAuditEntry } from '../../../src-engine/contract/audit.ts'
 import { Facts } from '../../components/card.tsx'
 import { CodeBlock } from '../../components/code-block.tsx'
 import { CopyId } from '../../components/copy.tsx'
@@ -7,8 +7,9 @@ import { StateBadge } from '../../components/state-badge.tsx'
 import { exact } from '../../format/index.ts'
 import { t } from '../../i18n/index.ts'
 import { outcomeStates } from './columns.tsx'
+import { AuditActor, AuditTarget } from './parties.tsx'
 
-export function EntryDialog({ entry, onClose }: { readonly entry: AuditEntry; onClose(): void }) {
+export function EntryDialog({ entry, onClose }: { readonly entry: NamedAuditEntry; onClose(): void }) {
   return (
     <Modal opened onClose={onClose} size="lg" title={t('audit.details', { seq: entry.seq })}>
       <div className="stack">
@@ -16,9 +17,9 @@ export function EntryDialog({ entry, onClose }: { readonly entry: AuditEntry; on
           items={[
             [t('audit.outcome'), <StateBadge key="outcome" state={outcomeStates[entry.outcome]} />],
             [t('audit.exact'), exact(entry.at)],
-            [t('audit.actor'), entry.actor],
+            [t('audit.actor'), <AuditActor key="actor" entry={entry} />],
             [t('audit.action'), <code key="action">{entry.action}</code>],
-            [t('audit.target'), entry.target],
+            [t('audit.target'), <AuditTarget key="target" entry={entry} />],
             [t('audit.request'), <CopyId key="request" value={entry.requestId} text={entry.requestId} />],
             [
               t('audit.device'),
