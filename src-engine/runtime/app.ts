@@ -9,7 +9,7 @@ import { createDecide } from './handlers/decide.ts'
 import { createFetch } from './handlers/fetch.ts'
 import { takeResult } from './handlers/result.ts'
 import { renewToken } from './handlers/token.ts'
-import { bookUsage } from './handlers/usage.ts'
+import { createBookUsage } from './handlers/usage.ts'
 import { authenticate } from './http/authenticate.ts'
 import { refusePages } from './http/refuse-pages.ts'
 import { namesTag } from '../kernel/http/names-tag.ts'
@@ -73,7 +73,7 @@ export function createRuntimeApp(ports: RuntimePorts): Hono {
     return { accepted: 1 }
   })
   mount(contract.runtimeRuns, async ({ who }) => ({ runs: await ports.runs.owed(who) }))
-  mount(contract.runtimeUsage, (call) => bookUsage(ports, call))
+  mount(contract.runtimeUsage, createBookUsage(ports))
   mount(contract.runtimeFetch, createFetch(ports))
 
   // By whoever has no good token any more: a proof of the instance's key takes its place.

@@ -97,6 +97,8 @@ export interface PolicyPort {
 export interface RunsPort {
   /** True when the run was given to this agent and has not ended. Answers from memory. */
   isOpen(who: AgentIdentity, run: string): boolean
+  /** True when the run was given to this agent, ended or not. */
+  isOwn(who: AgentIdentity, run: string): boolean
   /** What a run has used, calls under way not counted. Answers from memory. */
   used(who: AgentIdentity, run: string): RunUse
   /** Runs given to the agent and not ended. */
@@ -105,8 +107,11 @@ export interface RunsPort {
   report(who: AgentIdentity, report: RunReport): Promise<void>
 }
 
-/** What is counted: calls that were allowed, and requests for approval. Each has its own counters under the same limits. */
-export type Counted = 'call' | 'ask'
+/**
+ * What is counted: calls that were allowed, requests for approval, and reports of usage. Each has its own counters under
+ * the same limits.
+ */
+export type Counted = 'call' | 'ask' | 'report'
 
 export interface RatePort {
   /** How many there were in the current windows. Answers from memory. */
@@ -222,7 +227,9 @@ export interface BudgetPort {
   release(who: AgentIdentity, reservation: string): Promise<void>
   /** Whether a report with this key was booked: then this one is a repetition. */
   isBooked(who: AgentIdentity, key: string): boolean
-  /** Books usage an agent reports of its own model calls; false when `key` was booked before. */
+  /** Tokens of the reports booked in this UTC day that belong to no run. Answers from memory. */
+  reportedToday(who: AgentIdentity, now: number): number
+  /** Books usage an agent reports of its own model calls, for a run of its own or none; false when `key` was booked before. */
   book(who: AgentIdentity, key: string, usage: ModelUsage): Promise<boolean>
 }
 

@@ -1,11 +1,13 @@
 import type { Used } from '../../entities/budgets/book.ts'
 import type { BudgetPort, ModelUsage } from '../../runtime/index.ts'
 import { type RuntimeParts, agentOf, recordLater } from './parts.ts'
+import { createReportMeter } from './report-meter.ts'
 import type { RunMeter } from './run-meter.ts'
 
 /** Budgets of a running agent; each model call is also an activity record. */
 export function createBudgetPort(parts: RuntimeParts, meter: RunMeter): BudgetPort {
   const { budgets } = parts.services
+  const reported = createReportMeter(parts.services)
 
   function used(
     who: Parameters<BudgetPort['settle']>[0],
@@ -50,12 +52,12 @@ export function createBudgetPort(parts: RuntimeParts, meter: RunMeter): BudgetPo
     },
     release: (who, reservation) => budgets.release({ ...who, run: null }, reservation),
     isBooked: (who, key) => budgets.isBooked({ ...who, run: null }, key),
+    reportedToday: (who, now) => reported.today(who.agent, now),
     async book(who, key, usage) {
-      // Own model calls may be booked for an own run only; another's cost is not for this agent to write.
-      const run =
-        usage.run !== null && parts.services.runs.get(who.org, usage.run)?.agent === who.agent ? usage.run : null
+      const { run } = usage
       const isNew = await budgets.book({ ...who, run }, key, used(who, usage))
       if (isNew) {
+        if (run === null) reported.add(who.agent, usage.inputTokens + usage.outputTokens, parts.services.clock.now())
         count(run, usage)
         tell(who, usage)
       }

@@ -127,6 +127,22 @@ test('what a run used before a restart counts against its limits', async () => {
   expect((await decide({ call: 'c3' })).body).toMatchObject({ verdict: 'deny' })
 })
 
+test('what was reported without a run before a restart counts that day, and not the next', async () => {
+  await house.limit({ runTokens: 1_000 })
+  const report = async (key: string, inputTokens: number): Promise<number> =>
+    (await call('POST', '/usage', { key, run: null, model: 'm', inputTokens, outputTokens: 0 })).status
+  expect(await report('u1', 600)).toBe(200)
+  await restart()
+  expect([await report('u2', 401), await report('u3', 300)]).toEqual([402, 200])
+  await house.setProfile(profileSchema.parse({ otherwise: 'allow', rate: { perMinute: 2 } }))
+  await restart()
+  expect(await report('u4', 1), 'two were booked in this minute').toBe(429)
+  for (const key of ['u5', 'u6']) {
+    house.pass(86_400_000)
+    expect(await report(key, 1_000)).toBe(200)
+  }
+})
+
 test('what was asked before a restart counts against the limit too', async () => {
   await house.setProfile(profileSchema.parse({ otherwise: 'ask', rate: { perMinute: 1 } }))
   expect((await decide({ call: 'c1' })).body['verdict']).toBe('ask')

@@ -1,6 +1,7 @@
 import { hasEnded } from '../../entities/runs/desk.ts'
 import { EngineError } from '../../kernel/errors.ts'
 import type { RunsPort } from '../../runtime/index.ts'
+import { isOwnRun } from './own-run.ts'
 import type { RuntimeParts } from './parts.ts'
 import type { RunMeter } from './run-meter.ts'
 
@@ -8,6 +9,7 @@ export function createRunsPort({ services }: RuntimeParts, meter: RunMeter): Run
   const { runs, store, approvals } = services
   return {
     isOpen: (who, run) => runs.isOpen(who.agent, run),
+    isOwn: (who, run) => isOwnRun(services, who, run),
     used: (_who, run) => meter.of(run),
     owed(who) {
       // Never an empty list: the agent would cancel the runs it has. It asks again until it is in service.

@@ -1,5 +1,6 @@
 import type { AgentIdentity, Incident, SinkPort } from '../../runtime/index.ts'
-import { conversationTurns, runRequests } from '../../store/index.ts'
+import { conversationTurns } from '../../store/index.ts'
+import { isOwnRun } from './own-run.ts'
 import { type RuntimeParts, agentOf } from './parts.ts'
 
 /** Records of running agents. Ids are made of what the agent repeats in a retry, so a repeated record is ignored. */
@@ -12,7 +13,7 @@ export function createSinkPort(parts: RuntimeParts): SinkPort {
     who: AgentIdentity,
     items: readonly Item[],
   ): Promise<Item[]> {
-    const foreign = items.find(({ run }) => run !== null && !isOwn(who, run))
+    const foreign = items.find(({ run }) => run !== null && !isOwnRun(parts.services, who, run))
     if (!foreign) return [...items]
     await incident(who, {
       kind: 'foreign-run',
@@ -21,12 +22,7 @@ export function createSinkPort(parts: RuntimeParts): SinkPort {
       decision: null,
       at: parts.services.clock.now(),
     })
-    return items.filter(({ run }) => run === null || isOwn(who, run))
-  }
-  function isOwn(who: AgentIdentity, run: string): boolean {
-    if (parts.services.runs.isOpen(who.agent, run)) return true
-    const given = store.stream(runRequests).get(run)
-    return given?.agent === who.agent && given.org === who.org
+    return items.filter(({ run }) => run === null || isOwnRun(parts.services, who, run))
   }
   async function incident(who: AgentIdentity, { kind, detail, run, decision }: Incident): Promise<void> {
     await store.transaction({ org: who.org, actor: `agent:${who.agent}`, requestId: '' }, (tx) => {

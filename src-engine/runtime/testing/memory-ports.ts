@@ -87,7 +87,7 @@ export function createMemoryPorts(over: Partial<RuntimePorts> = {}): { ports: Ru
   const ids = createIds(clock)
   const own = (who: AgentIdentity): boolean => who.agent === WHO.agent
   const log = (fields: object, message: string): void => void state.logged.push(`${message} ${JSON.stringify(fields)}`)
-  const rates = { call: noCalls, ask: noCalls }
+  const rates = { call: noCalls, ask: noCalls, report: noCalls }
   const outcomes = new Set<string>()
   const booked = new Set<string>()
   let progressAt = 0
@@ -123,6 +123,7 @@ export function createMemoryPorts(over: Partial<RuntimePorts> = {}): { ports: Ru
     },
     runs: {
       isOpen: (who, run) => own(who) && state.openRuns.has(run),
+      isOwn: (who, run) => own(who) && (run === RUN || state.openRuns.has(run)),
       used: (_, run) => {
         const calls = state.usage.filter((one) => one.run === run)
         const results = [...state.concluded.values()].filter(({ result }) => result.run === run)
@@ -229,6 +230,11 @@ export function createMemoryPorts(over: Partial<RuntimePorts> = {}): { ports: Ru
         state.ledger = release(state.ledger, reservation)
       },
       isBooked: (_, key) => booked.has(key),
+      // No test of the maps goes on into the next day.
+      reportedToday: () =>
+        state.usage
+          .filter(({ run }) => run === null)
+          .reduce((sum, { inputTokens, outputTokens }) => sum + inputTokens + outputTokens, 0),
       book: async (_, key, usage) => {
         if (booked.has(key)) return false
         booked.add(key)

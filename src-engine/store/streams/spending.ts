@@ -25,8 +25,20 @@ export interface SpendingQueries {
   ofRun(run: string): Pick<SpendBucket, 'microUsd' | 'inputTokens' | 'outputTokens'>
   /** What counts against a run's limits: its model calls, tokens, and milliseconds of model and tool calls. */
   useOfRun(run: string): { readonly modelCalls: number; readonly tokens: number; readonly milliseconds: number }
+  /**
+   * What an agent has reported of its own model calls since `since` (milliseconds since the epoch), oldest first: when, for
+   * which run, and how many tokens. Reads all that is in the ledger of an agent that has reported nothing before.
+   */
+  reports(agent: string, since: number): Report[]
   /** Times (milliseconds since the epoch) of the decisions of one verdict on an agent's calls since `since`, oldest first. */
   decisionTimes(agent: string, verdict: 'allow' | 'ask', since: number): number[]
+}
+
+export interface Report {
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  readonly run: string | null
+  readonly tokens: number
 }
 
 const bucketSchema = z.object({
@@ -42,6 +54,11 @@ const bucketSchema = z.object({
 const bucketRow = bucketSchema.omit({ at: true }).extend({ bucket: z.string() })
 const runSchema = z.object({ microUsd: z.number(), inputTokens: z.number(), outputTokens: z.number() })
 const useSchema = z.object({ modelCalls: z.int(), tokens: z.number(), milliseconds: z.number() })
+const reportSchema = z.object({
+  at: z.string().transform((at) => Date.parse(at)),
+  run: z.string().nullable(),
+  tokens: z.number(),
+})
 const decidedSchema = z.object({ at: z.string(), verdict: z.string() })
 
 const SUMS = `
@@ -61,6 +78,11 @@ export function openSpendingQueries(database: Database.Database): SpendingQuerie
   const newestDecisions = database.prepare(
     `SELECT at, json_extract(doc, '$.verdict') AS verdict FROM tool_calls WHERE agent = ? ORDER BY pk DESC`,
   )
+  // A report stands for itself in the ledger, everything else for a reservation.
+  const newestReports = database.prepare(
+    `SELECT at, run, json_extract(doc, '$.inputTokens') + json_extract(doc, '$.outputTokens') AS tokens
+     FROM budget_ledger WHERE agent = ? AND ref = id ORDER BY pk DESC`,
+  )
   return {
     buckets(size, since, only) {
       const filter = only ? (only.agent === undefined ? ' AND org = ?' : ' AND org = ? AND agent = ?') : ''
@@ -78,6 +100,15 @@ export function openSpendingQueries(database: Database.Database): SpendingQuerie
     },
     useOfRun: (run) => useSchema.parse(useOfRun.get({ run })),
     ofRun: (run) => runSchema.parse(ofRun.get(run)),
+    reports(agent, since) {
+      const found: Report[] = []
+      for (const raw of newestReports.iterate(agent)) {
+        const report = reportSchema.parse(raw)
+        if (report.at < since) break
+        found.push(report)
+      }
+      return found.toReversed()
+    },
     decisionTimes(agent, verdict, since) {
       const times: number[] = []
       // Ends at the first that is older: what an agent did long ago costs nothing here.
