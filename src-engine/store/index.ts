@@ -54,7 +54,10 @@ export interface StoreOptions {
 }
 
 /** A stream as readers see it. */
-export type StreamReader<Record> = Pick<StreamTable<Record>, 'get' | 'latest' | 'latestPerAgent' | 'page' | 'without'>
+export type StreamReader<Record> = Pick<
+  StreamTable<Record>,
+  'get' | 'latest' | 'latestPerAgent' | 'ofRun' | 'page' | 'without'
+>
 
 /** The local store: documents in memory and on disk, streams, audit, and what never leaves this machine. */
 export interface Store {

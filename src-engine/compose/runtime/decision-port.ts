@@ -1,4 +1,3 @@
-import { canonicalJson } from '../../decide/index.ts'
 import { z } from 'zod'
 import { isoTime } from '../../kernel/clock.ts'
 import type { AgentIdentity, DecisionPort, DecisionRecord } from '../../runtime/index.ts'
@@ -170,7 +169,7 @@ export function createDecisionPort(parts: RuntimeParts, meter: RunMeter): Decisi
       if (isNew === null && store.stream(toolResults).get(decisionId)?.type !== fingerprint) return 'used'
       if (isNew !== null) {
         meter.add(run, { milliseconds: doc.durationMs })
-        if (doc.outcome === 'ok') meter.brought(run, `${doc.tool}\n${canonicalJson(doc.args)}\n${doc.output}`)
+        meter.brought(run, doc)
       }
       // Also for a repeated one: a crash may have come between the result and this.
       await conclude(who, decision)

@@ -113,6 +113,7 @@ test('what a run used before a restart counts against its limits', async () => {
   await house.limit({ runTokens: 1_000, runSeconds: 10 })
   const usage = { run: house.run, model: 'm', inputTokens: 300, outputTokens: 300 }
   await call('POST', '/usage', { key: 'u1', ...usage })
+  house.pass(1)
   await result((await decide()).body['decisionId'])
   await restart()
   expect(house.ports.runs.used(house.who, house.run)).toEqual({
@@ -125,6 +126,33 @@ test('what a run used before a restart counts against its limits', async () => {
   expect((await decide({ call: 'c2' })).body).toMatchObject({ verdict: 'allow' })
   await call('POST', '/usage', { key: 'u2', ...usage, outputTokens: 100 })
   expect((await decide({ call: 'c3' })).body).toMatchObject({ verdict: 'deny' })
+})
+
+test('steps that bring nothing new are counted over restarts, and what was brought before one is nothing new', async () => {
+  await house.limit({ stepsWithoutProgress: 2 })
+  async function step(name: string, output: string): Promise<unknown> {
+    await call('POST', '/usage', { key: name, run: house.run, model: 'm', inputTokens: 1, outputTokens: 0 })
+    house.pass(1)
+    const { body } = await decide({ call: name })
+    if (body['verdict'] === 'allow') await result(body['decisionId'], output)
+    return body['reason']
+  }
+  const idle = (): number => house.ports.runs.used(house.who, house.run).idleCalls
+  const seen: number[][] = []
+  for (const [name, output] of [
+    ['s1', 'one'],
+    ['s2', 'one'],
+    ['s3', 'two'],
+    ['s4', 'one'],
+    ['s5', 'two'],
+  ] as const) {
+    await step(name, output)
+    const before = idle()
+    await restart()
+    seen.push([before, idle()])
+  }
+  expect(seen).toEqual([0, 1, 0, 1, 2].map((calls) => [calls, calls]))
+  expect(await step('s6', 'three')).toBe('The run’s last 3 steps brought nothing new.')
 })
 
 test('what was reported without a run before a restart counts that day, and not the next', async () => {

@@ -25,6 +25,8 @@ export interface SpendingQueries {
   ofRun(run: string): Pick<SpendBucket, 'microUsd' | 'inputTokens' | 'outputTokens'>
   /** What counts against a run's limits: its model calls, tokens, and milliseconds of model and tool calls. */
   useOfRun(run: string): { readonly modelCalls: number; readonly tokens: number; readonly milliseconds: number }
+  /** Model calls of a run that began at `since` (RFC 3339) or later. */
+  modelCallsSince(run: string, since: string): number
   /**
    * What an agent has reported of its own model calls since `since` (milliseconds since the epoch), oldest first: when, for
    * which run, and how many tokens. Reads all that is in the ledger of an agent that has reported nothing before.
@@ -54,6 +56,7 @@ const bucketSchema = z.object({
 const bucketRow = bucketSchema.omit({ at: true }).extend({ bucket: z.string() })
 const runSchema = z.object({ microUsd: z.number(), inputTokens: z.number(), outputTokens: z.number() })
 const useSchema = z.object({ modelCalls: z.int(), tokens: z.number(), milliseconds: z.number() })
+const countSchema = z.object({ n: z.int() })
 const reportSchema = z.object({
   at: z.string().transform((at) => Date.parse(at)),
   run: z.string().nullable(),
@@ -74,6 +77,9 @@ export function openSpendingQueries(database: Database.Database): SpendingQuerie
             COALESCE(SUM(json_extract(doc, '$.milliseconds')), 0)
               + (SELECT COALESCE(SUM(json_extract(doc, '$.durationMs')), 0) FROM tool_results WHERE run = :run) AS milliseconds
      FROM budget_ledger WHERE run = :run`,
+  )
+  const callsSince = database.prepare(
+    `SELECT COUNT(*) AS n FROM budget_ledger WHERE run = ? AND at >= ? AND json_extract(doc, '$.model') <> ''`,
   )
   const newestDecisions = database.prepare(
     `SELECT at, json_extract(doc, '$.verdict') AS verdict FROM tool_calls WHERE agent = ? ORDER BY pk DESC`,
@@ -99,6 +105,7 @@ export function openSpendingQueries(database: Database.Database): SpendingQuerie
         })
     },
     useOfRun: (run) => useSchema.parse(useOfRun.get({ run })),
+    modelCallsSince: (run, since) => countSchema.parse(callsSince.get(run, since)).n,
     ofRun: (run) => runSchema.parse(ofRun.get(run)),
     reports(agent, since) {
       const found: Report[] = []

@@ -62,6 +62,8 @@ export interface StreamTable<Record> {
   get(id: string): StoredRecord<Record> | undefined
   /** The newest record that matches, straight from an index when `ref` or `run` is given. */
   latest(filter: StreamFilter): StoredRecord<Record> | undefined
+  /** Records of a run in order of arrival, read one by one: write nothing before the last. */
+  ofRun(run: string): Iterable<StoredRecord<Record>>
   page(
     org: string,
     filter: StreamFilter,
@@ -172,6 +174,10 @@ export function openStreamTable<Record>(
       const { sql, values } = where(null, filter)
       const raw = statement(`SELECT ${COLUMNS} FROM ${name} WHERE ${sql} ORDER BY pk DESC LIMIT 1`).get(...values)
       return raw === undefined ? undefined : read(raw)
+    },
+    *ofRun(run) {
+      for (const raw of statement(`SELECT ${COLUMNS} FROM ${name} WHERE run = ? ORDER BY pk`).iterate(run))
+        yield read(raw)
     },
     page(org, filter, { after, limit, order }) {
       const { sql, values } = where(org, filter)
