@@ -126,7 +126,16 @@ describe('agents', () => {
       code: 2,
       err: expect.stringContaining('/sort'),
     })
-    expect(await cli.run('agents', 'get', 'nobody')).toMatchObject({ code: 5 })
+    for (const [given, hint] of [
+      ['nobody', 'See them with: agentctl agents list'],
+      ['Bobb', 'Did you mean Bob?'],
+      ['x'.repeat(300), 'See them with: agentctl agents list'],
+    ] as const)
+      expect(await cli.run('run', given, 'anything')).toEqual({
+        code: 5,
+        out: '',
+        err: `agentctl: There is no agent ${given}. ${hint}\n`,
+      })
     expect(await cli.run('agents', 'stop', 'Bob'), 'it has no workload').toMatchObject({ code: 6 })
     expect(JSON.parse((await cli.run('--json', 'agents')).out)).toMatchObject({
       total: 1,
@@ -152,6 +161,15 @@ describe('an agent at work', () => {
     }
     const [approval] = waiting
     const id = approval?.id ?? ''
+    expect(await cli.run('approve', 'nope')).toEqual({
+      code: 5,
+      out: '',
+      err: 'agentctl: There is no approval nope. See those that wait with: agentctl approvals\n',
+    })
+    expect(await cli.run('deny', id.slice(0, -1)), 'near one that waits').toMatchObject({
+      code: 5,
+      err: expect.stringContaining(`Did you mean ${id}?`),
+    })
     expect(await cli.run('approve', id), 'nobody has seen the arguments').toMatchObject({
       code: 2,
       err: expect.stringContaining('--args-hash'),

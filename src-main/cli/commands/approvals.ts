@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
-import { type Approval, approvalsGet, approvalsList, approvalsVote } from '../../../src-engine/contract/approvals.ts'
+import { type Approval, approvalsList, approvalsVote } from '../../../src-engine/contract/approvals.ts'
 import { CliError } from '../cli-error.ts'
 import { openCall } from '../command.ts'
 import type { Io } from '../io.ts'
 import { facts, table } from '../output.ts'
+import { findApproval } from './find-approval.ts'
 
 interface VoteOptions {
   readonly comment: string
@@ -50,7 +51,7 @@ export function addApprovals(program: Command, io: Io): void {
       .option('--yes', 'do not ask')
       .action(async (id: string, options: VoteOptions, command: Command) => {
         const call = await openCall(io, command)
-        const approval = await call.client.call(approvalsGet, { params: { id } })
+        const approval = await findApproval(call.client, id)
         if (decision === 'approve') await demandConsent(io, approval, options)
         const body = { decision, argsHash: options.argsHash ?? approval.argsHash, comment: options.comment }
         const decided = await call.client.call(approvalsVote, { params: { id }, body })
