@@ -68,6 +68,7 @@ export const systemStats = defineOperation({
       forecastMicroUsd: microUsdSchema.nullable(),
     }),
     approvals: z.object({ waiting: z.int(), oldestAt: timeSchema.nullable(), nextExpiryAt: timeSchema.nullable() }),
+    /** Tool calls first judged today, each once; one that was asked about and then allowed is among both of these. */
     decisions: z.object({ today: z.int(), allowed: z.int(), asked: z.int(), denied: z.int() }),
     deployments: z.object({ running: z.int() }),
   }),

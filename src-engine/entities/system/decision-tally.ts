@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Verdict } from '../../contract/permissions.ts'
 import { isoTime } from '../../kernel/clock.ts'
-import { type Store, decisions } from '../../store/index.ts'
+import { type Decision, type Store, type StoredRecord, decisions } from '../../store/index.ts'
 
-export type Tally = Readonly<Record<Verdict, number>>
+/** Calls, each once, and how many of them were judged so: one that was asked about and then allowed is among both. */
+export type Tally = Readonly<Record<Verdict | 'calls', number>>
 
 /** Decisions read at once; between two pages the loop serves others. */
 const PAGE = 500
@@ -13,23 +14,28 @@ interface Counted {
   since: string
   /** Last record that was looked at. */
   pk: number
-  counts: Record<Verdict, number>
+  counts: Record<keyof Tally, number>
+  /** Calls that were asked about, with their last verdict: they are decided again after the answer, whenever it comes. */
+  asked: Map<string, Verdict>
+  /** The call each agent was last judged for: an allow that it was too slow to use is decided again at once. */
+  last: Map<string, { readonly call: string; readonly verdict: Verdict }>
   running: Promise<void> | null
 }
 
 const tallies = new WeakMap<Store, Map<string, Counted>>()
 
 /**
- * How the tool calls of an organization were judged since `start` (milliseconds, the beginning of a day). The first
- * call reads the day's decisions; later ones read what came since.
+ * How the tool calls of an organization were judged since `start` (milliseconds, the beginning of a day). A call counts
+ * once, on the day it was first judged; so what it takes to tell is as much as was asked, and not every call. The first
+ * look reads the day's decisions; later ones read what came since.
  */
 export async function decisionsSince(store: Store, org: string, start: number): Promise<Tally> {
   const byOrg = tallies.get(store) ?? new Map<string, Counted>()
   tallies.set(store, byOrg)
   const since = isoTime(start)
-  const counted = byOrg.get(org) ?? { since, pk: pkBefore(store, org, start), counts: nothing(), running: null }
+  const counted = byOrg.get(org) ?? { since, pk: pkBefore(store, org, start), ...nothing(), running: null }
   byOrg.set(org, counted)
-  if (counted.since !== since) Object.assign(counted, { since, counts: nothing() })
+  if (counted.since !== since) Object.assign(counted, { since, ...nothing() })
   counted.running ??= catchUp(store, org, counted).finally(() => {
     counted.running = null
   })
@@ -37,8 +43,8 @@ export async function decisionsSince(store: Store, org: string, start: number): 
   return { ...counted.counts }
 }
 
-function nothing(): Record<Verdict, number> {
-  return { allow: 0, ask: 0, deny: 0 }
+function nothing(): Pick<Counted, 'counts' | 'asked' | 'last'> {
+  return { counts: { calls: 0, allow: 0, ask: 0, deny: 0 }, asked: new Map(), last: new Map() }
 }
 
 /** The newest decision before the day began: records arrive in order of time. */
@@ -52,11 +58,24 @@ function pkBefore(store: Store, org: string, start: number): number {
 async function catchUp(store: Store, org: string, counted: Counted): Promise<void> {
   for (let more = true; more;) {
     const { records, next } = store.stream(decisions).page(org, {}, { after: counted.pk, limit: PAGE, order: 'oldest' })
-    for (const { pk, at, doc } of records) {
-      counted.pk = pk
-      if (at >= counted.since) counted.counts[doc.verdict] += 1
+    for (const record of records) {
+      counted.pk = record.pk
+      if (record.at >= counted.since) count(counted, record)
     }
     more = next !== null
     if (more) await setImmediate()
   }
+}
+
+function count({ counts, asked, last }: Counted, { agent, run, doc }: StoredRecord<Decision>): void {
+  const { verdict } = doc
+  const call = `${run ?? ''} ${doc.call}`
+  const latest = last.get(agent ?? '')
+  const before = asked.get(call) ?? (latest?.call === call ? latest.verdict : undefined)
+  // Answered today, asked on a day before: it was counted then.
+  const ofBefore = doc.approval !== null && verdict !== 'ask'
+  if (before === undefined && !ofBefore) counts.calls += 1
+  if (before !== verdict) counts[verdict] += 1
+  if (verdict === 'ask' || asked.has(call)) asked.set(call, verdict)
+  last.set(agent ?? '', { call, verdict })
 }

@@ -208,6 +208,31 @@ test('decisions of the day, counted on from the last look, and anew on the next 
   expect((await stats()).decisions).toEqual({ today: 1, allowed: 0, asked: 0, denied: 1 })
 })
 
+test('a call counts once, however often it is decided', async () => {
+  const { services } = house
+  async function decide(agent: string, call: string, verdict: 'allow' | 'ask' | 'deny', approval: string | null) {
+    const place = { org: ours.org, agent, run: 'run_00000001' }
+    await putDecision(services, place, new Date(now).toISOString(), 'write', verdict, {}, { call, approval })
+  }
+  // Asked, asked again while it waited, and allowed once somebody had approved it; another agent acts in between.
+  await decide('agt_00000001', 'one', 'ask', 'apr_00000001')
+  await decide('agt_00000002', 'other', 'allow', null)
+  await decide('agt_00000001', 'one', 'ask', 'apr_00000001')
+  expect((await stats()).decisions).toEqual({ today: 2, allowed: 1, asked: 1, denied: 0 })
+  await decide('agt_00000001', 'one', 'allow', 'apr_00000001')
+  expect((await stats()).decisions).toEqual({ today: 2, allowed: 2, asked: 1, denied: 0 })
+  // An allow that was not used in time is decided again.
+  await decide('agt_00000002', 'slow', 'allow', null)
+  await decide('agt_00000002', 'slow', 'allow', null)
+  expect((await stats()).decisions).toEqual({ today: 3, allowed: 3, asked: 1, denied: 0 })
+  // Asked before midnight, approved after it: counted on the day before.
+  await decide('agt_00000001', 'late', 'ask', 'apr_00000002')
+  expect((await stats()).decisions.today).toBe(4)
+  now = Date.UTC(2026, 3, 11, 0, 1)
+  await decide('agt_00000001', 'late', 'allow', 'apr_00000002')
+  expect((await stats()).decisions).toEqual({ today: 0, allowed: 1, asked: 0, denied: 0 })
+})
+
 test('nobody who is not signed in', async () => {
   await expect(call(systemStats, getStats, house.outside({ kind: 'anonymous' }))).rejects.toMatchObject({
     code: 'unauthenticated',

@@ -13,12 +13,12 @@ type Stats = ResultOf<typeof systemStats>
 export const getStats: Verb<typeof systemStats> = async (ctx) => {
   const { org } = authorizeIn(ctx.actor, systemStats)
   const now = ctx.clock.now()
-  const { allow, ask, deny } = await decisionsSince(ctx.store, org, periodAt('day', now).start)
+  const { calls, allow, ask, deny } = await decisionsSince(ctx.store, org, periodAt('day', now).start)
   return {
     agents: countAgents(ctx, org),
     spend: spendOf(ctx, org, now),
     approvals: approvalsOf(ctx, org),
-    decisions: { today: allow + ask + deny, allowed: allow, asked: ask, denied: deny },
+    decisions: { today: calls, allowed: allow, asked: ask, denied: deny },
     deployments: { running: ctx.deployments.list(org, { state: 'running' }).length },
   }
 }

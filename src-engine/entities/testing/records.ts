@@ -54,6 +54,7 @@ export async function putDecision(
   tool: string,
   verdict: Verdict,
   args: Decision['args'] = {},
+  over: Partial<Pick<Decision, 'call' | 'approval'>> = {},
 ): Promise<string> {
   const id = ids.next('dec')
   const doc: Decision = {
@@ -70,6 +71,7 @@ export async function putDecision(
     policyRev: ZERO,
     approval: null,
     expiresAt: 0,
+    ...over,
   }
   await store.append(decisions, { id, org, agent, run, at, type: tool, doc })
   return id
