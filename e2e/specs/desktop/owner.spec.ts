@@ -29,7 +29,7 @@ test('first run in the window: the tray knows the fleet, and a deep link opens i
 
   // The steps that follow are outside of the shell: the intent waits until they are left.
   expect(await startAgain(data, 'agenticmail://agents/agt_00000001')).toBe(0)
-  await page.getByRole('link', { name: 'Not now' }).click()
+  await page.getByRole('link', { name: 'Skip for now' }).click()
   await expect.poll(() => app.evaluate(() => globalThis.menuLabels)).toContain('no agent running')
   await expect.poll(() => new URL(page.url()).pathname).toContain('/agents/agt_00000001')
 })

@@ -44,7 +44,7 @@ export const welcome = {
   agentName: 'Its name',
   deploy: 'Create and deploy',
   deploying: 'Creating and deploying',
-  later: 'Not now: go to the overview',
+  later: 'Skip for now and go to the overview',
   chosen: 'Chosen',
   needsBoth: 'A model and a target are needed to deploy. It is created as a draft.',
   createDraft: 'Create as a draft',
