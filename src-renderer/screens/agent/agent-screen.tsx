@@ -1,7 +1,9 @@
 import './agent.css'
 import { Link, Outlet } from '@tanstack/react-router'
 import { agentsGet } from '../../../src-engine/contract/agents.ts'
+import { ProblemError } from '../../../src-engine/contract/problem-error.ts'
 import { useOperation } from '../../api/index.ts'
+import { EmptyState } from '../../components/empty-state.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { useTitle } from '../../components/page.tsx'
 import { ProblemAlert } from '../../components/problem-alert.tsx'
@@ -14,7 +16,14 @@ import { AgentContext, useAgentId } from './use-agent.ts'
 export function AgentScreen() {
   const id = useAgentId()
   const { data: agent, error, refetch } = useOperation(agentsGet, { params: { id } })
-  useTitle(agent?.name ?? t('shell.agents'))
+  const missing = isMissing(error)
+  useTitle(missing ? t('agent.missingTitle') : (agent?.name ?? t('shell.agents')))
+  if (missing)
+    return (
+      <EmptyState text={t('agent.missing')}>
+        <Link to="/agents">{t('agent.toList')}</Link>
+      </EmptyState>
+    )
   return (
     <div className="page">
       <ProblemAlert error={error} retry={() => void refetch()} />
@@ -31,6 +40,15 @@ export function AgentScreen() {
         </AgentContext>
       )}
     </div>
+  )
+}
+
+/** There is no such agent, or what stands in the address cannot be one. */
+function isMissing(error: unknown): boolean {
+  if (!(error instanceof ProblemError)) return false
+  return (
+    error.code === 'not_found' ||
+    (error.code === 'invalid_input' && error.fields.some((field) => field.in === 'params'))
   )
 }
 
