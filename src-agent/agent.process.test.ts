@@ -30,6 +30,8 @@ agentTest.concurrent(
       ['write', 'ok', 'Wrote 5 bytes to notes/hello.txt.'],
       ['read', 'ok', 'Hello'],
     ])
+    const done = f.center.seen.events.filter(({ type }) => type === 'tool_call_end')
+    expect(done.map(({ message }) => message)).toEqual(['wrote notes/hello.txt', 'read notes/hello.txt'])
     const times = [begun, ...f.center.seen.results.map(({ startedAt }) => startedAt ?? ''), new Date().toISOString()]
     expect(times).toEqual(times.toSorted())
     expect(f.center.seen.turns.map(({ index, role, text }) => [index, role, text])).toEqual([

@@ -4,6 +4,7 @@ import { cutBytes, escapeText } from '../text/index.ts'
 import { awaitApproval, decideCall } from './decide-call.ts'
 import { waitUntilOpen } from './gate.ts'
 import type { PendingCall } from './run-state.ts'
+import { whatWasDone } from './what-was-done.ts'
 import { markRunning, markWaiting, remainingMs, type RunContext } from './run-context.ts'
 
 const MOST_REPORTED = 16_384
@@ -158,7 +159,7 @@ async function finishCall(
             }
           : {
               type: 'tool_call_end',
-              message: `${pending.tool} ended.`,
+              message: whatWasDone(pending.tool, pending.args),
               data: { call: pending.call, tool: pending.tool, durationMs, bytes: outcome.bytes },
             },
       ],
