@@ -1,3 +1,4 @@
 export { useLive } from './store.ts'
 export { refreshAfter } from './touches.ts'
 export { useLiveConnection } from './use-live.ts'
+export { whileSeen } from './while-seen.ts'

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { runsStream, type Run } from '../../../../src-engine/contract/runs.ts'
+import { whileSeen } from '../../../live/index.ts'
 import { client } from '../../../session/index.ts'
 import { isOpen } from '../run-state.ts'
 import { noNews, withEvent, type LiveRun } from './run-live.ts'
@@ -11,19 +12,18 @@ export function useRunLive(run: Run): { readonly live: LiveRun; readonly error: 
   const watch = isOpen(run.state)
   useEffect(() => {
     if (!watch) return
-    const controller = new AbortController()
-    const read = async () => {
-      for await (const item of client.events(
-        runsStream,
-        { params: { id: run.id }, signal: controller.signal },
-        { maxWait: 3_000 },
-      )) {
+    const read = async (signal: AbortSignal) => {
+      for await (const item of client.events(runsStream, { params: { id: run.id }, signal }, { maxWait: 3_000 })) {
         if (item.kind === 'event') setLive((before) => withEvent(before, item.data))
         else if (item.kind === 'gap') setLive(noNews)
       }
     }
-    read().catch(setError)
-    return () => controller.abort()
+    // Each connection begins with a snapshot, so nothing of before need be kept.
+    return whileSeen(() => {
+      const controller = new AbortController()
+      read(controller.signal).catch(setError)
+      return () => controller.abort()
+    })
   }, [run.id, watch])
   return { live, error }
 }

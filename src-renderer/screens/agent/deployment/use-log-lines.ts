@@ -1,11 +1,12 @@
 import { useEffect, useState } from 'react'
 import { deploymentsLogs, type LogLine } from '../../../../src-engine/contract/deployments.ts'
+import { whileSeen } from '../../../live/index.ts'
 import { client } from '../../../session/index.ts'
 
 /** Lines a window keeps; older ones are on the target. */
 const KEPT = 20_000
 
-/** The tail of a workload's log and what follows, as long as the component is shown. One workload a mount. */
+/** The tail of a workload's log and what follows, as long as the component is shown and seen. One workload a mount. */
 export function useLogLines(
   agent: string,
   workload: string | null,
@@ -14,7 +15,6 @@ export function useLogLines(
   const [error, setError] = useState<unknown>(null)
   useEffect(() => {
     if (workload === null) return
-    const controller = new AbortController()
     let batch: LogLine[] = []
     // A chatty workload writes hundreds of lines a second: one drawing for all that came within a frame or two.
     const timer = setInterval(() => {
@@ -23,11 +23,11 @@ export function useLogLines(
       batch = []
       setLines((before) => [...before, ...fresh].slice(-KEPT))
     }, 60)
-    const read = async () => {
+    const read = async (signal: AbortSignal) => {
       for await (const item of client.events(deploymentsLogs, {
         params: { id: agent },
         query: { tail: 500 },
-        signal: controller.signal,
+        signal,
       })) {
         if (item.kind === 'event') batch.push(item.data)
         // Without event ids nothing can be resumed: a new connection starts with the tail again.
@@ -37,9 +37,13 @@ export function useLogLines(
         }
       }
     }
-    read().catch(setError)
+    const stop = whileSeen(() => {
+      const controller = new AbortController()
+      read(controller.signal).catch(setError)
+      return () => controller.abort()
+    })
     return () => {
-      controller.abort()
+      stop()
       clearInterval(timer)
     }
   }, [agent, workload])
