@@ -55,7 +55,7 @@ export const overview = {
   spendIn: 'Spend in {{month}}',
   allAgents: 'all agents',
   capFarAbove: 'all agents; the cap of {{cap}} is far above',
-  cap: 'Cap',
+  capOf: 'Cap {{cap}}',
   noSpend: 'Nothing was spent this month. Every model call will show here.',
   deploying: 'Deploying',
   allDeployments: 'All deployments',

@@ -47,7 +47,14 @@ export function monthSeries({ days, now, forecastMicroUsd, capMicroUsd, names }:
         : [{ label: names.forecast, look: 'forecast' as const, values: forecast }]),
       ...(capMicroUsd === null
         ? []
-        : [{ label: names.cap, look: 'cap' as const, values: times.map(() => capMicroUsd / 1_000_000) }]),
+        : [
+            {
+              label: names.cap,
+              look: 'cap' as const,
+              text: names.cap,
+              values: times.map(() => capMicroUsd / 1_000_000),
+            },
+          ]),
     ],
   }
 }

@@ -33,13 +33,18 @@ export function SpendCard({ stats }: { readonly stats: Stats }) {
         now: new Date(hour),
         forecastMicroUsd,
         capMicroUsd: farCap ? null : capMicroUsd,
-        names: { spend: t('budget.spend'), forecast: t('overview.forecast', { amount: '' }), cap: t('overview.cap') },
+        names: {
+          spend: t('budget.spend'),
+          forecast: t('overview.forecast', { amount: '' }),
+          cap: t('overview.capOf', { cap: money(capMicroUsd ?? 0) }),
+        },
       }),
     [usage, hour, forecastMicroUsd, capMicroUsd, farCap],
   )
   const empty = monthMicroUsd === 0
   return (
     <Card
+      fills
       title={t('overview.spendIn', { month: month(hour) })}
       note={
         farCap && !empty && capMicroUsd !== null
@@ -71,6 +76,7 @@ export function SpendCard({ stats }: { readonly stats: Stats }) {
             times={times}
             series={series}
             height={180}
+            fills
             label={`${t('overview.spendMonth')}: ${money(monthMicroUsd)}`}
             format={moneyTick}
           />
