@@ -1,8 +1,7 @@
 import { Button } from '@mantine/core'
-import { useNavigate } from '@tanstack/react-router'
+import { useMediaQuery } from '@mantine/hooks'
 import { useState } from 'react'
-import { agentsPause, agentsResume, type AgentView } from '../../../src-engine/contract/agents.ts'
-import { useAct } from '../../api/index.ts'
+import type { AgentView } from '../../../src-engine/contract/agents.ts'
 import { Avatar } from '../../components/avatar.tsx'
 import { CopyId } from '../../components/copy.tsx'
 import { ProblemAlert } from '../../components/problem-alert.tsx'
@@ -11,60 +10,46 @@ import { longSpan, short } from '../../format/index.ts'
 import { t } from '../../i18n/index.ts'
 import { useCan } from '../../session/index.ts'
 import { AgentBadge } from '../agents/agent-badge.tsx'
-import { isKilled, isUp } from '../agents/agent-state.ts'
+import { isUp } from '../agents/agent-state.ts'
 import { useTargetName } from '../agents/use-targets.ts'
 import { AgentMenu } from './agent-menu.tsx'
 import { KillButton } from './kill.tsx'
 import { TaskDialog } from './task-dialog.tsx'
+import { useHeaderActions } from './use-header-actions.ts'
 
+/** Who it is, how it fares and what one does to it; in a narrow window the less urgent of that moves into the menu. */
 export function AgentHeader({ agent }: { readonly agent: AgentView }) {
-  const navigate = useNavigate()
   const [giving, setGiving] = useState(false)
   const isMember = useCan('member')
-  const isAdmin = useCan('admin')
-  const pause = useAct(agentsPause)
-  const resume = useAct(agentsResume)
-  const params = { id: agent.id }
+  const { actions, error } = useHeaderActions(agent)
+  const narrow = useMediaQuery('(max-width: 1100px)', false)
   return (
     <>
       <div className="title-row">
         <Avatar name={agent.name} size="lg" />
-        <div>
-          <h1>{agent.name}</h1>
+        <div className="agent-title">
+          <div className="line-of">
+            <h1 className="clip" title={agent.name}>
+              {agent.name}
+            </h1>
+            <AgentBadge agent={agent} />
+          </div>
           <Subtitle agent={agent} />
         </div>
-        <AgentBadge agent={agent} />
         <div className="line-of push wraps">
           {isMember ? <Button onClick={() => setGiving(true)}>{t('agent.giveTask')}</Button> : null}
-          {!isUp(agent) ? null : agent.paused ? (
-            isAdmin && (
-              <Button loading={resume.pending} onClick={() => resume.run({ params, body: {} })}>
-                {t('agent.resume')}
-              </Button>
-            )
-          ) : isMember ? (
-            <Button loading={pause.pending} onClick={() => pause.run({ params, body: {} })}>
-              {t('agent.pause')}
-            </Button>
-          ) : null}
-          {isAdmin && !isKilled(agent) ? (
-            <Button
-              onClick={() =>
-                void navigate({
-                  to: '/agents/$agentId/deployment',
-                  params: { agentId: agent.id },
-                  search: { act: 'deploy' },
-                })
-              }
-            >
-              {t('agent.deploy')}
-            </Button>
-          ) : null}
+          {narrow
+            ? null
+            : actions.map(({ label, pending, run }) => (
+                <Button key={label} loading={pending} onClick={run}>
+                  {label}
+                </Button>
+              ))}
           <KillButton agent={agent} />
-          <AgentMenu agent={agent} />
+          <AgentMenu agent={agent} first={narrow ? actions : []} />
         </div>
       </div>
-      <ProblemAlert error={pause.error ?? resume.error} />
+      <ProblemAlert error={error} />
       {giving ? <TaskDialog agent={agent} onClose={() => setGiving(false)} /> : null}
     </>
   )

@@ -17,11 +17,12 @@ import { t } from '../../i18n/index.ts'
 import { useCan } from '../../session/index.ts'
 import { isKilled, isUp } from '../agents/agent-state.ts'
 import { useTargetName } from '../agents/use-targets.ts'
+import type { HeaderAction } from './use-header-actions.ts'
 
 type Asking = 'stop' | 'restart' | 'destroy' | 'remove' | null
 
-/** Everything else one does to an agent; what ends something is asked first. */
-export function AgentMenu({ agent }: { readonly agent: AgentView }) {
+/** Everything else one does to an agent; what ends something is asked first. `first` is what has no room beside it. */
+export function AgentMenu({ agent, first }: { readonly agent: AgentView; readonly first: readonly HeaderAction[] }) {
   const [asking, setAsking] = useState<Asking>(null)
   const isAdmin = useCan('admin')
   const isMember = useCan('member')
@@ -38,6 +39,12 @@ export function AgentMenu({ agent }: { readonly agent: AgentView }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          {first.map(({ label, pending, run }) => (
+            <Menu.Item key={label} disabled={pending} onClick={run}>
+              {label}
+            </Menu.Item>
+          ))}
+          {first.length === 0 ? null : <Menu.Divider />}
           <Menu.Item
             disabled={!isAdmin || state !== 'stopped' || isKilled(agent)}
             onClick={() => start.run({ params: { id: agent.id }, body: {} })}

@@ -5,7 +5,7 @@ import { ProblemError } from '../../../src-engine/contract/problem-error.ts'
 import { useOperation } from '../../api/index.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { Loading } from '../../components/loading.tsx'
-import { useTitle } from '../../components/page.tsx'
+import { Page, useTitle } from '../../components/page.tsx'
 import { ProblemAlert } from '../../components/problem-alert.tsx'
 import { t } from '../../i18n/index.ts'
 import { AgentHeader } from './agent-header.tsx'
@@ -20,9 +20,11 @@ export function AgentScreen() {
   useTitle(missing ? t('agent.missingTitle') : (agent?.name ?? t('shell.agents')))
   if (missing)
     return (
-      <EmptyState text={t('agent.missing')}>
-        <Link to="/agents">{t('agent.toList')}</Link>
-      </EmptyState>
+      <Page title={t('agent.missingTitle')}>
+        <EmptyState text={t('agent.missing')}>
+          <Link to="/agents">{t('agent.toList')}</Link>
+        </EmptyState>
+      </Page>
     )
   return (
     <div className="page">
