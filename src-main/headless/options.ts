@@ -34,7 +34,8 @@ export function defaultData(): string {
 export const usage = `Usage: npm start -- [options]
   --data DIR              where the data lives
   --port N                port of the dashboard and the API on 127.0.0.1 (0: any free one)
-  --no-open               open nothing; print one JSON line when ready
+  --no-open               open nothing; print one JSON line when ready; on the first run
+                          url#token=TOKEN is the page with its one-time token filled in
   --vault KIND            auto, keychain or file
   --passphrase-file FILE  opens the file vault at start; outside the data directory, only you may be able to read it
   --log-level LEVEL       debug, info, warn or error

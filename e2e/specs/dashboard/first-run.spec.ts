@@ -6,6 +6,13 @@ test('from an empty machine to an agent at work, by hand', async ({ page, host }
     if (message.text().includes('Content Security Policy')) refused.push(message.text())
   })
 
+  await page.goto(`${host.origin}/dashboard/`)
+  await expect(
+    page.getByLabel('One-time token'),
+    'the ready line has it beside the address',
+  ).toHaveAccessibleDescription(/printed .+ as “token”/)
+  // Only what comes after the # is another: that alone loads nothing.
+  await page.goto('about:blank')
   await page.goto(`${host.origin}/dashboard/#token=${host.setupToken ?? ''}`)
   await page.getByLabel('Company').fill(owner.organization)
   expect(page.url(), 'the token does not stay in the address').not.toContain('token')

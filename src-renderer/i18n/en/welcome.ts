@@ -12,7 +12,8 @@ export const welcome = {
   again: 'Password again',
   differ: 'The two passwords differ.',
   token: 'One-time token',
-  tokenHint: 'It was printed where the control center was started. Opening the printed address fills it in.',
+  tokenHint:
+    'It was printed where the control center was started: as “token”, or at the end of an address that fills it in when it is opened.',
   create: 'Create the company',
   creating: 'Making the keys and the owner account takes a moment.',
   recoveryTitle: 'Your recovery key',
