@@ -24,6 +24,7 @@ import type { Row } from './row.ts'
 import { type StatusTable, openStatusTable } from './status-table.ts'
 import { createSweeper } from './sweeper.ts'
 import { type SpendingQueries, openSpendingQueries } from './streams/spending.ts'
+import { type DaySums, openDaySums } from './streams/day-sums.ts'
 import { type OpenReservations, openOpenReservations } from './streams/open-reservations.ts'
 import { type Urgency, createBulkWriter } from './streams/bulk-writer.ts'
 import { type Stream, bulkStreams, mainStreams } from './streams/catalog.ts'
@@ -88,11 +89,12 @@ export interface Store {
   readonly roots: RootTable
   readonly spending: SpendingQueries
   readonly openReservations: Pick<OpenReservations, 'all'>
+  readonly daySums: Pick<DaySums, 'since'>
   /** Why nothing can be written any more until the app is started again; null while that is not so. */
   failure(): EngineError | null
   /** Why the next writes may find no room on the disk; null while they will. Measured now and then, see free-space.ts. */
   shortage(): Promise<EngineError | null>
-  /** Drops all that has expired and what no replay needs any more, and marks what is settled; called now and then by a timer. */
+  /** Drops all that has expired and what no replay needs any more, and sums and marks what was spent; called now and then by a timer. */
   sweep(): Promise<void>
   /**
    * Copies both database files as they are now to `backups/<UTC time>` of the data directory, beside a manifest with
@@ -152,7 +154,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const local = openLocalRecords(main.sql)
     const outbox = openOutbox(main.sql, device, clock, ids)
     const openReservations = openOpenReservations(bulk.sql)
-    const sweeper = createSweeper({ local, changes, openReservations, clock, failure })
+    const daySums = openDaySums(bulk.sql)
+    const sweeper = createSweeper({ local, changes, openReservations, daySums, clock, failure })
     const bulkWriter = createBulkWriter(bulk)
     const transaction = createWriter({
       logger,
@@ -204,6 +207,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       roots: openRootTable(main.sql),
       spending: openSpendingQueries(bulk.sql),
       openReservations,
+      daySums,
       failure,
       shortage: watchFreeSpace(directory, clock).shortage,
       sweep: () => sweeper.sweep(),

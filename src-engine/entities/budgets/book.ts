@@ -68,7 +68,7 @@ interface Live {
 /** Opens the book: sums what the ledger holds and settles in full what was under way when the process ended last. */
 export function openBudgetBook(store: Store, clock: Clock, ids: Ids): BudgetBook {
   const days = createDayBook(
-    store.spending.buckets('day', isoTime(periodAt('year', clock.now()).start - 7 * 86_400_000)),
+    store.daySums.since(isoTime(periodAt('year', clock.now()).start - 7 * 86_400_000).slice(0, 10)),
   )
   const caps = openCapIndex(store)
   const held = new Map<string, Amount>()

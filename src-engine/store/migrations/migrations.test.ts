@@ -2,10 +2,12 @@ import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { collections } from '../../contract/index.ts'
 import { bulkStreams, mainStreams } from '../streams/catalog.ts'
+import { openDaySums } from '../streams/day-sums.ts'
 import { openOpenReservations } from '../streams/open-reservations.ts'
 import { bulkTables } from './0001-bulk-tables.ts'
 import { toolCallsByTool } from './0002-tool-calls-by-tool.ts'
 import { budgetSettled } from './0003-budget-settled.ts'
+import { budgetDays } from './0004-budget-days.ts'
 import { bulkMigrations, mainMigrations } from './index.ts'
 
 function schemaOf(migrations: typeof mainMigrations): { readonly sql: string; readonly tables: readonly string[] } {
@@ -66,9 +68,30 @@ test('what version 3 makes starts before the first reservation: what was open is
   database.close()
 })
 
+test('what version 4 makes has summed what was in the ledger before it, once', () => {
+  const database = new Database(':memory:')
+  for (const { sql } of [bulkTables, toolCallsByTool, budgetSettled])
+    for (const statement of sql) database.exec(statement)
+  const insert = database.prepare(
+    `INSERT INTO budget_ledger (device, incarnation, seq, id, org, agent, at, doc) VALUES ('d', 1, ?, ?, 'o', 'a', ?, ?)`,
+  )
+  const doc = JSON.stringify({ model: 'm', microUsd: 5, inputTokens: 2, outputTokens: 1 })
+  insert.run(1, 'x', '2026-03-01T00:00:00.000Z', doc)
+  insert.run(2, 'y', '2026-03-01T23:59:59.999Z', doc)
+
+  for (const statement of budgetDays.sql) database.exec(statement)
+
+  const sum = { org: 'o', agent: 'a', at: '2026-03-01', microUsd: 10, inputTokens: 4, outputTokens: 2, calls: 2 }
+  const sums = openDaySums(database)
+  expect(sums.since('2026-01-01')).toEqual([sum])
+  expect(sums.advance()).toBe(false)
+  expect(sums.since('2026-01-01')).toEqual([sum])
+  database.close()
+})
+
 test('every collection and stream of the catalogs has its table', () => {
   const main = [...collections.map(({ name }) => name), ...mainStreams.map(({ name }) => name)]
   expect(schemaOf(mainMigrations).tables).toEqual(expect.arrayContaining(main))
-  const bulk = [...bulkStreams.map(({ name }) => name), 'budget_settled']
+  const bulk = [...bulkStreams.map(({ name }) => name), 'budget_settled', 'budget_days', 'budget_summed']
   expect(schemaOf(bulkMigrations).tables.toSorted()).toEqual(bulk.toSorted())
 })

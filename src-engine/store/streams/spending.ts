@@ -15,11 +15,11 @@ export interface SpendBucket {
 
 /** Sums over the budget ledger that its generic reader cannot make. */
 export interface SpendingQueries {
-  /** Buckets since `since` (RFC 3339), optionally of one organization and agent. */
+  /** Buckets of an organization or one of its agents since `since` (RFC 3339). */
   buckets(
     size: 'hour' | 'day',
     since: string,
-    only?: { readonly org: string; readonly agent?: string | undefined },
+    of: { readonly org: string; readonly agent?: string | undefined },
   ): SpendBucket[]
   /** What each run has cost so far. */
   ofRun(run: string): Pick<SpendBucket, 'microUsd' | 'inputTokens' | 'outputTokens'>
@@ -90,15 +90,14 @@ export function openSpendingQueries(database: Database.Database): SpendingQuerie
      FROM budget_ledger WHERE agent = ? AND ref = id ORDER BY pk DESC`,
   )
   return {
-    buckets(size, since, only) {
-      const filter = only ? (only.agent === undefined ? ' AND org = ?' : ' AND org = ? AND agent = ?') : ''
-      const values = only ? (only.agent === undefined ? [only.org] : [only.org, only.agent]) : []
+    buckets(size, since, { org, agent }) {
+      const [filter, values] = agent === undefined ? ['', []] : [' AND agent = ?', [agent]]
       return database
         .prepare(
           `SELECT org, agent, substr(at, 1, ${size === 'day' ? 10 : 13}) AS bucket, ${SUMS}, COALESCE(SUM(json_extract(doc, '$.model') <> ''), 0) AS calls
-           FROM budget_ledger WHERE at >= ?${filter} GROUP BY org, agent, bucket ORDER BY bucket`,
+           FROM budget_ledger WHERE at >= ? AND org = ?${filter} GROUP BY org, agent, bucket ORDER BY bucket`,
         )
-        .all(since, ...values)
+        .all(since, org, ...values)
         .map((raw) => {
           const { bucket, ...rest } = bucketRow.parse(raw)
           return { ...rest, at: bucket }
