@@ -1,6 +1,7 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useState, type ReactNode } from 'react'
 import { t } from '../i18n/index.ts'
+import { Dialog } from './dialog.tsx'
 import { ProblemAlert } from './problem-alert.tsx'
 
 interface ConfirmProps {
@@ -25,7 +26,7 @@ export function ConfirmDialog(props: ConfirmProps) {
   const [reason, setReason] = useState('')
   const ready = props.typed === undefined || typed.trim() === props.typed
   return (
-    <Modal opened onClose={props.onClose} title={props.title} size="md">
+    <Dialog onClose={props.onClose} title={props.title} size="md">
       <form
         className="stack"
         onSubmit={(event) => {
@@ -70,6 +71,6 @@ export function ConfirmDialog(props: ConfirmProps) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

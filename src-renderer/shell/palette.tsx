@@ -7,6 +7,7 @@ import { useEffect, useState } from 'react'
 import { agentsList } from '../../src-engine/contract/agents.ts'
 import { useOperation } from '../api/index.ts'
 import { Avatar } from '../components/avatar.tsx'
+import { useReturnFocus } from '../components/use-return-focus.ts'
 import { AgentBadge } from '../screens/agents/agent-badge.tsx'
 import { t } from '../i18n/index.ts'
 import { useScreens } from './screens.ts'
@@ -20,6 +21,7 @@ export function Palette({ onClose }: { onClose(): void }) {
     useOperation(agentsList, { query: { limit: 8, ...(asked === '' ? {} : { q: asked }) } }, { keep: true }).data
       ?.items ?? []
   const screens = useScreens().filter(({ label }) => label.toLowerCase().includes(query.trim().toLowerCase()))
+  useReturnFocus()
   useEffect(() => {
     spotlight.open()
   }, [])

@@ -1,4 +1,4 @@
-import { Modal } from '@mantine/core'
+import { Dialog } from '../components/dialog.tsx'
 import { KeyHint } from '../components/key-hint.tsx'
 import { t } from '../i18n/index.ts'
 import { useShortcutStore } from './store.ts'
@@ -9,7 +9,7 @@ const printed: Readonly<Record<string, string>> = { Enter: 'Enter', Escape: 'Esc
 export function ShortcutSheet({ onClose }: { onClose(): void }) {
   const groups = useShortcutStore((store) => store.groups)
   return (
-    <Modal opened onClose={onClose} title={t('shortcuts.title')} size="md">
+    <Dialog onClose={onClose} title={t('shortcuts.title')} size="md">
       <div className="stack stack-16">
         {[...groups.values()].reverse().map((group) => (
           <section key={group.title} className="stack stack-4">
@@ -27,6 +27,6 @@ export function ShortcutSheet({ onClose }: { onClose(): void }) {
           <KeyHint>Ctrl K</KeyHint>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   )
 }

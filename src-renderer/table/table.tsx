@@ -68,6 +68,8 @@ export function Table<Row>(props: TableProps<Row>) {
     const next = Math.max(0, Math.min(rows.length - 1, to))
     setActive(next)
     virtual.scrollToIndex(next)
+    // The row under the cursor is announced, and Enter opens it, while the list has the focus: not the link that led here.
+    scroller.current?.focus({ preventScroll: true })
   }
   const withActive = (act: ((row: Row) => void) | undefined) => () => {
     const row = rows[active]

@@ -1,9 +1,10 @@
-import { Button, Modal, Textarea } from '@mantine/core'
+import { Button, Textarea } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { AgentView } from '../../../src-engine/contract/agents.ts'
 import { runsCreate } from '../../../src-engine/contract/runs.ts'
 import { useAct } from '../../api/index.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { ProblemAlert } from '../../components/problem-alert.tsx'
 import { t } from '../../i18n/index.ts'
@@ -19,7 +20,7 @@ export function TaskDialog({ agent, onClose }: { readonly agent: AgentView; onCl
   })
   const send = () => task.trim() !== '' && give.run({ params: { id: agent.id }, body: { task } })
   return (
-    <Modal opened onClose={onClose} title={t('agent.taskTitle', { name: agent.name })} size="lg">
+    <Dialog onClose={onClose} title={t('agent.taskTitle', { name: agent.name })} size="lg">
       <form
         className="stack"
         onSubmit={(event) => {
@@ -51,6 +52,6 @@ export function TaskDialog({ agent, onClose }: { readonly agent: AgentView; onCl
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

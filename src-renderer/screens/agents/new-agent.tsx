@@ -1,8 +1,9 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { agentsCreate, agentsTemplates } from '../../../src-engine/contract/agents.ts'
 import { useAct, useOperation } from '../../api/index.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { fieldProblem, ProblemAlert } from '../../components/problem-alert.tsx'
 import { t } from '../../i18n/index.ts'
 import { ModelFields, type ModelChoice } from './model-fields.tsx'
@@ -27,7 +28,7 @@ export function NewAgent({ onClose }: { onClose(): void }) {
   const chosenModel = model === undefined ? defaults.model : model
   const chosenTarget = target === undefined ? defaults.target : target
   return (
-    <Modal opened onClose={onClose} title={t('agents.new')} size="lg">
+    <Dialog onClose={onClose} title={t('agents.new')} size="lg">
       <form
         className="stack stack-16"
         onSubmit={(event) => {
@@ -65,6 +66,6 @@ export function NewAgent({ onClose }: { onClose(): void }) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,5 +1,6 @@
-import { Button, Modal, Textarea } from '@mantine/core'
+import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
+import { Dialog } from '../../components/dialog.tsx'
 import { ProblemAlert } from '../../components/problem-alert.tsx'
 import { t } from '../../i18n/index.ts'
 
@@ -14,7 +15,7 @@ interface DenyDialogProps {
 export function DenyDialog({ pending, error, onDeny, onClose }: DenyDialogProps) {
   const [comment, setComment] = useState('')
   return (
-    <Modal opened onClose={onClose} title={t('approvals.denyTitle')}>
+    <Dialog onClose={onClose} title={t('approvals.denyTitle')}>
       <form
         className="stack"
         onSubmit={(event) => {
@@ -45,6 +46,6 @@ export function DenyDialog({ pending, error, onDeny, onClose }: DenyDialogProps)
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

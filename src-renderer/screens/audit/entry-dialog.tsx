@@ -1,8 +1,8 @@
-import { Modal } from '@mantine/core'
 import type { NamedAuditEntry } from '../../../src-engine/contract/audit.ts'
 import { Facts } from '../../components/card.tsx'
 import { CodeBlock } from '../../components/code-block.tsx'
 import { CopyId } from '../../components/copy.tsx'
+import { Dialog } from '../../components/dialog.tsx'
 import { StateBadge } from '../../components/state-badge.tsx'
 import { exact } from '../../format/index.ts'
 import { t } from '../../i18n/index.ts'
@@ -11,7 +11,7 @@ import { AuditActor, AuditTarget } from './parties.tsx'
 
 export function EntryDialog({ entry, onClose }: { readonly entry: NamedAuditEntry; onClose(): void }) {
   return (
-    <Modal opened onClose={onClose} size="lg" title={t('audit.details', { seq: entry.seq })}>
+    <Dialog onClose={onClose} size="lg" title={t('audit.details', { seq: entry.seq })}>
       <div className="stack">
         <Facts
           items={[
@@ -38,6 +38,6 @@ export function EntryDialog({ entry, onClose }: { readonly entry: NamedAuditEntr
           <CodeBlock text={JSON.stringify(entry.details, null, 2)} label={t('audit.title')} maxHeight={360} />
         )}
       </div>
-    </Modal>
+    </Dialog>
   )
 }

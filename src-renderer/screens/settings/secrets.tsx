@@ -1,9 +1,10 @@
-import { Button, Modal, PasswordInput, TextInput } from '@mantine/core'
+import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { secretsCreate, secretsList, secretsRemove, secretsReplace } from '../../../src-engine/contract/secrets.ts'
 import { useAct, useOperation } from '../../api/index.ts'
 import { Card } from '../../components/card.tsx'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
+import { Dialog } from '../../components/dialog.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { fieldProblem, ProblemAlert } from '../../components/problem-alert.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
@@ -102,8 +103,7 @@ function SecretDialog({
   const replace = useAct(secretsReplace, onClose)
   const error = create.error ?? replace.error
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       title={replacing === null ? t('settings.addSecret') : t('settings.replaceTitle', { name: replacing.name })}
     >
@@ -148,6 +148,6 @@ function SecretDialog({
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

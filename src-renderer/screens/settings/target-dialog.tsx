@@ -1,7 +1,8 @@
-import { Button, Modal, Select, TextInput } from '@mantine/core'
+import { Button, Select, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { targetsCreate } from '../../../src-engine/contract/targets.ts'
 import { useAct } from '../../api/index.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { fieldProblem, ProblemAlert } from '../../components/problem-alert.tsx'
 import { t } from '../../i18n/index.ts'
 
@@ -11,7 +12,7 @@ export function TargetDialog({ onClose }: { onClose(): void }) {
   const [host, setHost] = useState('')
   const create = useAct(targetsCreate, onClose)
   return (
-    <Modal opened onClose={onClose} title={t('settings.addTarget')}>
+    <Dialog onClose={onClose} title={t('settings.addTarget')}>
       <form
         className="stack"
         onSubmit={(event) => {
@@ -63,6 +64,6 @@ export function TargetDialog({ onClose }: { onClose(): void }) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

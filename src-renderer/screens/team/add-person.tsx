@@ -1,8 +1,9 @@
-import { Button, Modal, PasswordInput, TextInput } from '@mantine/core'
+import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { Role } from '../../../src-engine/contract/access.ts'
 import { usersCreate } from '../../../src-engine/contract/users.ts'
 import { useAct } from '../../api/index.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { fieldProblem, ProblemAlert } from '../../components/problem-alert.tsx'
 import { t } from '../../i18n/index.ts'
 import { RoleSelect } from './role-select.tsx'
@@ -14,7 +15,7 @@ export function AddPerson({ onClose }: { onClose(): void }) {
   const [role, setRole] = useState<Role>('member')
   const create = useAct(usersCreate, onClose)
   return (
-    <Modal opened onClose={onClose} title={t('team.add')}>
+    <Dialog onClose={onClose} title={t('team.add')}>
       <form
         className="stack"
         onSubmit={(event) => {
@@ -60,6 +61,6 @@ export function AddPerson({ onClose }: { onClose(): void }) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,9 +1,10 @@
-import { ActionIcon, Button, Menu, Modal } from '@mantine/core'
+import { ActionIcon, Button, Menu } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import { useState } from 'react'
 import { usersRemove, usersUpdate } from '../../../src-engine/contract/users.ts'
 import { useAct } from '../../api/index.ts'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
+import { Dialog } from '../../components/dialog.tsx'
 import { ProblemAlert } from '../../components/problem-alert.tsx'
 import { t } from '../../i18n/index.ts'
 import { RoleSelect } from './role-select.tsx'
@@ -41,7 +42,7 @@ export function PersonMenu({ person }: { readonly person: Person }) {
         </Menu.Dropdown>
       </Menu>
       {asking === 'role' ? (
-        <Modal opened onClose={close} title={t('team.changeTitle', { name })}>
+        <Dialog onClose={close} title={t('team.changeTitle', { name })}>
           <div className="stack">
             <RoleSelect value={role} onChange={setRole} />
             <ProblemAlert error={update.error} />
@@ -59,7 +60,7 @@ export function PersonMenu({ person }: { readonly person: Person }) {
               </Button>
             </div>
           </div>
-        </Modal>
+        </Dialog>
       ) : null}
       {asking === 'disable' ? (
         <ConfirmDialog

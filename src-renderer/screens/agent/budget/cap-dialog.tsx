@@ -1,7 +1,8 @@
-import { Button, Modal, NumberInput, Select } from '@mantine/core'
+import { Button, NumberInput, Select } from '@mantine/core'
 import { useState } from 'react'
 import { budgetsCreate, budgetsUpdate, periodSchema, type Period } from '../../../../src-engine/contract/budgets.ts'
 import { useAct } from '../../../api/index.ts'
+import { Dialog } from '../../../components/dialog.tsx'
 import { ProblemAlert } from '../../../components/problem-alert.tsx'
 import { microUsdOf } from '../../../format/index.ts'
 import { t } from '../../../i18n/index.ts'
@@ -27,7 +28,7 @@ export function CapDialog({ agent, budget, taken, onClose }: CapDialogProps) {
   const cap = { period, microUsd: microUsdOf(dollars), tokens: typeof tokens === 'number' ? tokens : null }
   const empty = cap.microUsd === null && cap.tokens === null
   return (
-    <Modal opened onClose={onClose} title={budget === undefined ? t('budget.addTitle') : t('budget.editTitle')}>
+    <Dialog onClose={onClose} title={budget === undefined ? t('budget.addTitle') : t('budget.editTitle')}>
       <form
         className="stack"
         onSubmit={(event) => {
@@ -75,6 +76,6 @@ export function CapDialog({ agent, budget, taken, onClose }: CapDialogProps) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,4 +1,5 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
+import { Dialog } from '../../../components/dialog.tsx'
 import { DiffView, type FieldChange } from '../../../components/diff-view.tsx'
 import { Notice } from '../../../components/notice.tsx'
 import { ProblemAlert } from '../../../components/problem-alert.tsx'
@@ -17,7 +18,7 @@ interface ReviewDialogProps {
 /** What will be different, before it is. */
 export function ReviewDialog({ changes, pending, error, conflict, takeIn, onSave, onClose }: ReviewDialogProps) {
   return (
-    <Modal opened onClose={onClose} title={t('configuration.reviewTitle')} size="xl">
+    <Dialog onClose={onClose} title={t('configuration.reviewTitle')} size="xl">
       <div className="stack">
         {conflict ? (
           <Notice tone="warn" action={<Button onClick={takeIn}>{t('configuration.takeIn')}</Button>}>
@@ -35,6 +36,6 @@ export function ReviewDialog({ changes, pending, error, conflict, takeIn, onSave
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   )
 }

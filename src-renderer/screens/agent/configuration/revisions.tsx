@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { z } from 'zod'
 import {
@@ -10,6 +10,7 @@ import {
 import { useAct, usePages } from '../../../api/index.ts'
 import { Card } from '../../../components/card.tsx'
 import { CopyId } from '../../../components/copy.tsx'
+import { Dialog } from '../../../components/dialog.tsx'
 import { DiffView } from '../../../components/diff-view.tsx'
 import { ProblemAlert } from '../../../components/problem-alert.tsx'
 import { RelativeTime } from '../../../components/relative-time.tsx'
@@ -74,12 +75,7 @@ function RestoreDialog({
   const restore = useAct(agentsRestore, onClose)
   const isAdmin = useCan('admin')
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="xl"
-      title={t('configuration.restoreTitle', { revision: short(revision.revision) })}
-    >
+    <Dialog onClose={onClose} size="xl" title={t('configuration.restoreTitle', { revision: short(revision.revision) })}>
       <div className="stack">
         <p className="mid">{t('configuration.restoreText')}</p>
         <DiffView changes={changesOf(agent, revision.config)} maxHeight={420} />
@@ -99,6 +95,6 @@ function RestoreDialog({
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,7 +1,8 @@
-import { Button, Modal, NumberInput, TagsInput } from '@mantine/core'
+import { Button, NumberInput, TagsInput } from '@mantine/core'
 import { useState } from 'react'
 import { providersTest, providersUpdate } from '../../../../src-engine/contract/providers.ts'
 import { useAct } from '../../../api/index.ts'
+import { Dialog } from '../../../components/dialog.tsx'
 import { ProblemAlert } from '../../../components/problem-alert.tsx'
 import { microUsdOf } from '../../../format/index.ts'
 import { t } from '../../../i18n/index.ts'
@@ -20,7 +21,7 @@ export function ModelsDialog({ provider, onClose }: { readonly provider: Provide
   const price = (id: string, key: 'inputMicroUsd' | 'outputMicroUsd', value: number | string) =>
     setModels(models.map((model) => (model.id === id ? { ...model, [key]: microUsdOf(value) } : model)))
   return (
-    <Modal opened onClose={onClose} title={provider.name} size="lg">
+    <Dialog onClose={onClose} title={provider.name} size="lg">
       <form
         className="stack"
         onSubmit={(event) => {
@@ -80,6 +81,6 @@ export function ModelsDialog({ provider, onClose }: { readonly provider: Provide
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

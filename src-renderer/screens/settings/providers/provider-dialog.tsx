@@ -1,4 +1,5 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
+import { Dialog } from '../../../components/dialog.tsx'
 import { t } from '../../../i18n/index.ts'
 import { ProviderFields } from './provider-fields.tsx'
 import { useProviderForm } from './use-provider-form.ts'
@@ -22,7 +23,7 @@ export function ProviderDialog({
 }) {
   const form = useProviderForm(start, onAdded)
   return (
-    <Modal opened onClose={onClose} title={t('settings.addProvider')} size="lg">
+    <Dialog onClose={onClose} title={t('settings.addProvider')} size="lg">
       <form
         className="stack"
         onSubmit={(event) => {
@@ -40,6 +41,6 @@ export function ProviderDialog({
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }
