@@ -74,9 +74,11 @@ function Sessions() {
       <div className="rows">
         {sessions.data?.items.map((session) => (
           <div key={session.id}>
-            <span className="grow">
-              <span className="clip">{session.client}</span>{' '}
-              <span className="muted">
+            <span className="line-of grow">
+              <span className="clip" title={session.client}>
+                {session.client}
+              </span>
+              <span className="muted" style={{ flex: 'none' }}>
                 <RelativeTime at={session.lastUsedAt} />
               </span>
             </span>

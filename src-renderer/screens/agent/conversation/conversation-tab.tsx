@@ -28,10 +28,7 @@ export function ConversationTab() {
   const run = useOperation(runsGet, { params: { id: id ?? '' } }, { enabled: id !== undefined })
   const open = (next: string) => void navigate({ search: { run: next }, replace: true })
   return (
-    <div
-      className="two-panes"
-      style={{ height: 'max(420px, calc(100vh - 190px))', gridTemplateColumns: 'minmax(200px, 300px) minmax(0, 1fr)' }}
-    >
+    <div className="two-panes talks">
       <RunList agent={agent.id} current={id} open={open} />
       <section className="card fills" aria-label={t('agent.conversation')}>
         <ProblemAlert error={run.error} />
