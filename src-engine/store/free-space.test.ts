@@ -1,10 +1,11 @@
-import { mkdtemp, rm, statfs } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, statfs, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type FileSystemSize, type FreeSpace, watchFreeSpace } from './free-space.ts'
 
 const MIB = 1024 * 1024
+const FILES = ['control.db', 'streams.db']
 let monotonic = 0
 let directory: string
 let measured = 0
@@ -17,7 +18,8 @@ beforeEach(async () => {
   measured = 0
   claims = {}
   directory = await mkdtemp(join(tmpdir(), 'control-space-'))
-  free = watchFreeSpace(directory, { now: () => 0, monotonic: () => monotonic }, async (of) => {
+  for (const file of FILES) await writeFile(join(directory, file), '')
+  free = watchFreeSpace(directory, FILES, { now: () => 0, monotonic: () => monotonic }, async (of) => {
     measured += 1
     const { bsize, blocks, bavail } = await statfs(of)
     return { bsize, blocks, bavail, ...claims }
@@ -55,4 +57,13 @@ test('a file system that does not know its size is not called full; a directory 
     code: 'dependency_unavailable',
     message: expect.stringContaining('does not answer (ENOENT)'),
   })
+})
+
+test('an empty directory in the place of the one that is gone is told too, and one without one of the files', async () => {
+  await rm(directory, { recursive: true })
+  await mkdir(directory)
+  expect(await free.shortage()).toMatchObject({ code: 'dependency_unavailable' })
+  await writeFile(join(directory, 'control.db'), '')
+  monotonic = 5_000
+  expect(await free.shortage()).toMatchObject({ code: 'dependency_unavailable' })
 })

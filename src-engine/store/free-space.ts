@@ -1,4 +1,5 @@
-import { statfs } from 'node:fs/promises'
+import { access, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
 import { EngineError } from '../kernel/errors.ts'
 import type { Clock } from '../kernel/ports.ts'
 
@@ -16,17 +17,19 @@ export interface FileSystemSize {
   readonly bavail: number
 }
 
-/** How much room the file system of the data directory has left. */
+/** Whether the data directory is there, and how much room its file system has left. */
 export interface FreeSpace {
   /** Why the next writes may find no room, for anybody to read, so without a path; null while they will. At most one measurement in some seconds. */
   shortage(): Promise<EngineError | null>
 }
 
 /**
+ * @param files what the directory has to hold: SQLite goes on with files whose names are gone, and all of it is lost at the end
  * @param measure how large the file system of a directory is and how much of it is free
  */
 export function watchFreeSpace(
   directory: string,
+  files: readonly string[],
   clock: Clock,
   measure: (directory: string) => Promise<FileSystemSize> = statfs,
 ): FreeSpace {
@@ -35,6 +38,7 @@ export function watchFreeSpace(
   async function look(): Promise<EngineError | null> {
     let size: FileSystemSize
     try {
+      for (const file of files) await access(join(directory, file))
       size = await measure(directory)
     } catch (cause) {
       const why = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : ''

@@ -92,7 +92,7 @@ export interface Store {
   readonly daySums: Pick<DaySums, 'since'>
   /** Why nothing can be written any more until the app is started again; null while that is not so. */
   failure(): EngineError | null
-  /** Why the next writes may find no room on the disk; null while they will. Measured now and then, see free-space.ts. */
+  /** Why the next writes may not last: no room on the disk, or the directory is gone; null while they will. Measured now and then, see free-space.ts. */
   shortage(): Promise<EngineError | null>
   /** Drops all that has expired and what no replay needs any more, and sums and marks what was spent; called now and then by a timer. */
   sweep(): Promise<void>
@@ -209,7 +209,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       openReservations,
       daySums,
       failure,
-      shortage: watchFreeSpace(directory, clock).shortage,
+      shortage: watchFreeSpace(directory, ['control.db', 'streams.db'], clock).shortage,
       sweep: () => sweeper.sweep(),
       backup: (signal) => backups.make(signal),
       async close() {

@@ -156,6 +156,16 @@ test('a disk that is almost full is told before a write fails: not ready, the st
   expect(items.find(({ kind }) => kind === 'store')).toMatchObject({ state: 'degraded', detail: almostFull.message })
 })
 
+test('a data directory that is gone is not ready, and the store is down: nothing that is written then is kept', async () => {
+  const gone = new EngineError('dependency_unavailable', 'The data directory does not answer.')
+  const store = { ...house.services.store, shortage: () => Promise.resolve(gone) }
+  await expect(call(systemReady, getReady, { ...house.outside({ kind: 'anonymous' }), store })).rejects.toMatchObject({
+    message: gone.message,
+  })
+  const { items } = await call(systemDependencies, listDependencies, ours.as('viewer', { store }))
+  expect(items.find(({ kind }) => kind === 'store')).toMatchObject({ state: 'down', detail: gone.message })
+})
+
 test('a store whose files are closed is not ready, and says so', async () => {
   const { services } = house
   const viewer = ours.as('viewer')

@@ -66,11 +66,15 @@ async function inside(ctx: Ctx): Promise<Dependency[]> {
   ]
 }
 
-/** A disk that is almost full still takes what is written: people are told while they can do something about it. */
+/**
+ * A disk that is almost full still takes what is written: people are told while they can do something about it. What is
+ * written to a directory that is gone is lost.
+ */
 async function storeFinding(store: Store, failure: Error | null): Promise<Finding> {
   if (failure !== null) return { state: 'down', detail: failureSentence(failure) }
   const shortage = await store.shortage()
-  if (shortage !== null) return { state: 'degraded', detail: shortage.message }
+  if (shortage !== null)
+    return { state: shortage.code === 'storage_full' ? 'degraded' : 'down', detail: shortage.message }
   return { state: 'ok', detail: 'Both database files answer.' }
 }
 
