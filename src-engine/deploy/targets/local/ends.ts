@@ -3,8 +3,11 @@ import { isAlive } from './processes.ts'
 
 /** Notices that an agent's process has ended, whoever ended it, also one that an app before this one started. */
 export interface EndWatch {
-  /** Takes over the process of an agent; one at a time, the newest. */
-  follow(agent: string, pid: number): void
+  /**
+   * Takes over the process of an agent; one at a time, the newest.
+   * @param started when it began, as the list of processes has it; null when it is not known
+   */
+  follow(agent: string, pid: number, started: string | null): void
   listen(listener: (agent: string) => void): void
   close(): void
 }
@@ -14,16 +17,16 @@ export interface EndWatch {
  * @param every milliseconds between two looks
  */
 export function watchEnds(every: number, logger: Logger): EndWatch {
-  const pids = new Map<string, number>()
+  const followed = new Map<string, { readonly pid: number; readonly started: string | null }>()
   const listeners = new Set<(agent: string) => void>()
   let looking = false
 
   async function look(): Promise<void> {
-    for (const [agent, pid] of pids) {
-      if (await isAlive(pid)) continue
+    for (const [agent, one] of followed) {
+      if (await isAlive(one.pid, one.started)) continue
       // Another start may have taken its place while this one was looked at.
-      if (pids.get(agent) !== pid) continue
-      pids.delete(agent)
+      if (followed.get(agent) !== one) continue
+      followed.delete(agent)
       for (const listener of listeners) listener(agent)
     }
   }
@@ -38,7 +41,7 @@ export function watchEnds(every: number, logger: Logger): EndWatch {
   }, every)
   timer.unref()
   return {
-    follow: (agent, pid) => void pids.set(agent, pid),
+    follow: (agent, pid, started) => void followed.set(agent, { pid, started }),
     listen: (listener) => void listeners.add(listener),
     close: () => clearInterval(timer),
   }

@@ -32,7 +32,7 @@ export async function launch(
   const running = await processOf(paths, id)
   if (running) {
     await adopt(paths, file, running.pid, running.started)
-    kit.ends.follow(paths.agent, running.pid)
+    kit.ends.follow(paths.agent, running.pid, running.started)
     return running.pid
   }
   const pid = await spawnAgent(kit, paths, file, request.resources.memoryMb)
@@ -70,14 +70,15 @@ async function spawnAgent(kit: LocalKit, paths: AgentPaths, file: InstanceFile, 
     const { pid } = child
     if (pid === undefined)
       throw new EngineError('target_failed', 'This machine did not start the agent’s process. Try again.')
-    await writeInstance(paths, { ...file, pid, started: (await findProcess(pid))?.started ?? null, ended: null })
+    const started = (await findProcess(pid))?.started ?? null
+    await writeInstance(paths, { ...file, pid, started, ended: null })
     void ended
       .then((how) => noteEnd(paths, file.instance, pid, how))
       .catch((error: unknown) =>
         kit.logger.debug({ err: error, instance: file.instance }, 'the end of an agent could not be noted'),
       )
     kit.watched.add(paths.agent)
-    kit.ends.follow(paths.agent, pid)
+    kit.ends.follow(paths.agent, pid, started)
     return pid
   } finally {
     await log.close()

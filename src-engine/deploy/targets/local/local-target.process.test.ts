@@ -27,6 +27,12 @@ async function marked(workspace: string): Promise<number[]> {
   return found.map(({ pid }) => pid)
 }
 
+test('a look at this machine makes no data directory in the place of one that is gone', async () => {
+  rmSync(b.data, { recursive: true })
+  expect(await b.target.health({ kind: 'local' })).toMatchObject({ reachable: false })
+  expect(existsSync(b.data)).toBe(false)
+})
+
 describe('the reference agent as a process of this machine', () => {
   test('deployed, spoken to, stopped, started, redeployed, destroyed', async () => {
     const { h } = b

@@ -6,7 +6,7 @@ import type { RolloutRequest, TargetAdapter } from '../../adapter.ts'
 import { agentsRunning, processOf } from './belongings.ts'
 import { collectGarbage } from './collect.ts'
 import { watchEnds } from './ends.ts'
-import { explain, privateFolder } from './files.ts'
+import { explain } from './files.ts'
 import { readActive, readInstances } from './instance-files.ts'
 import { killWorkload } from './kill.ts'
 import type { LocalKit } from './kit.ts'
@@ -54,7 +54,8 @@ export function createLocalTarget(options: LocalTargetOptions): LocalTarget {
     async health() {
       const checkedAt = isoTime(clock.now())
       try {
-        await privateFolder(data)
+        // Only looked at: made anew, it would hide that the one with the data is gone.
+        await access(data, constants.W_OK)
         await access(program.node, constants.X_OK)
         return {
           reachable: true,
@@ -81,7 +82,7 @@ export function createLocalTarget(options: LocalTargetOptions): LocalTarget {
           if (!running) continue
           kit.watched.add(paths.agent)
           const found = await processOf(paths, id)
-          if (found) ends.follow(agent, found.pid)
+          if (found) ends.follow(agent, found.pid, found.started)
         }
         return seen
       }),

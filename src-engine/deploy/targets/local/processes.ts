@@ -76,9 +76,16 @@ async function fromPs(): Promise<Process[]> {
   })
 }
 
-/** Whether a process with this id is there. A zombie, which nobody collects, has ended. */
-export async function isAlive(pid: number): Promise<boolean> {
-  if (process.platform === 'linux') return (await readProc(String(pid))) !== null
+/**
+ * Whether a process with this id is there. A zombie, which nobody collects, has ended.
+ * @param started when it began, to tell it from a later one of the same id; null when that is not known. Looked at on
+ * Linux alone: elsewhere it takes a program to learn it.
+ */
+export async function isAlive(pid: number, started: string | null): Promise<boolean> {
+  if (process.platform === 'linux') {
+    const found = await readProc(String(pid))
+    return found !== null && (started === null || found.started === started)
+  }
   try {
     process.kill(pid, 0)
     return true
