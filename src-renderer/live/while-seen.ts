@@ -20,22 +20,19 @@ export function whileSeen(open: (late: boolean) => () => void): () => void {
     close?.()
     close = null
   }
-  function resume(): void {
-    clearTimeout(unseen)
-    close ??= open(true)
-  }
   function look(): void {
     clearTimeout(unseen)
-    if (seen()) resume()
+    if (seen()) close ??= open(true)
     else unseen = setTimeout(rest, UNSEEN_MS)
   }
   document.addEventListener('visibilitychange', look)
   window.addEventListener('pagehide', rest)
-  window.addEventListener('pageshow', resume)
+  // Comes after every load, of a page opened in the background too.
+  window.addEventListener('pageshow', look)
   return () => {
     document.removeEventListener('visibilitychange', look)
     window.removeEventListener('pagehide', rest)
-    window.removeEventListener('pageshow', resume)
+    window.removeEventListener('pageshow', look)
     rest()
   }
 }
