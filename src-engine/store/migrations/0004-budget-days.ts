@@ -18,7 +18,8 @@ export const budgetDays: Migration = {
     'CREATE TABLE budget_summed (upto INTEGER NOT NULL) STRICT',
     `INSERT INTO budget_days
       SELECT org, agent, substr(at, 1, 10),
-        TOTAL(doc ->> 'microUsd'), TOTAL(doc ->> 'inputTokens'), TOTAL(doc ->> 'outputTokens'), SUM(doc ->> 'model' <> '')
+        TOTAL(doc ->> 'microUsd'), TOTAL(doc ->> 'inputTokens'), TOTAL(doc ->> 'outputTokens'),
+        COUNT(NULLIF(doc ->> 'model', ''))
       FROM budget_ledger GROUP BY 1, 2, 3`,
     'INSERT INTO budget_summed (upto) SELECT COALESCE(MAX(pk), 0) FROM budget_ledger',
   ],

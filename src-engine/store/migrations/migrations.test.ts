@@ -54,6 +54,34 @@ test('what version 2 makes of a decision stays readable: its tool, and the steps
   database.close()
 })
 
+test('what version 2 makes of a decision with an odd trace or none is a decision still', () => {
+  const database = new Database(':memory:')
+  for (const statement of bulkTables.sql) database.exec(statement)
+  const insert = database.prepare(
+    `INSERT INTO tool_calls (device, incarnation, seq, id, org, type, at, doc) VALUES ('d', 1, ?, ?, 'o', 'allow', 't', ?)`,
+  )
+  const args = '{"trace":[1],"n":0.10000000000000000001,"t":"\\u0000\\ud800"}'
+  const odd = [
+    '',
+    ',"trace":null',
+    ',"trace":"x"',
+    ',"trace":{"step":"agent"}',
+    ',"trace":["x",null,{"step":"tool"},7]',
+  ]
+  for (const [n, trace] of odd.entries())
+    insert.run(n, `i${n}`, `{"tool":"exec","decidedBy":"rules","args":${args}${trace}}`)
+  insert.run(9, 'torn', '{"tool":"exec","tra')
+
+  for (const statement of toolCallsByTool.sql) database.exec(statement)
+
+  const left = (passed: string) => `{"tool":"exec","decidedBy":"rules","args":${args},"passed":[${passed}]}`
+  expect(database.prepare('SELECT doc FROM tool_calls ORDER BY pk').pluck().all()).toEqual([
+    ...['', '', '', '', '"tool"'].map(left),
+    '{"tool":"exec","tra',
+  ])
+  database.close()
+})
+
 test('what version 3 makes starts before the first reservation: what was open is found', () => {
   const database = new Database(':memory:')
   for (const { sql } of [bulkTables, toolCallsByTool]) for (const statement of sql) database.exec(statement)
@@ -78,14 +106,18 @@ test('what version 4 makes has summed what was in the ledger before it, once', (
   const doc = JSON.stringify({ model: 'm', microUsd: 5, inputTokens: 2, outputTokens: 1 })
   insert.run(1, 'x', '2026-03-01T00:00:00.000Z', doc)
   insert.run(2, 'y', '2026-03-01T23:59:59.999Z', doc)
+  insert.run(3, 'z', '2026-03-02T00:00:00.000Z', '{"microUsd":4}')
 
   for (const statement of budgetDays.sql) database.exec(statement)
 
   const sum = { org: 'o', agent: 'a', at: '2026-03-01', microUsd: 10, inputTokens: 4, outputTokens: 2, calls: 2 }
+  const bare = { org: 'o', agent: 'a', at: '2026-03-02', microUsd: 4, inputTokens: 0, outputTokens: 0, calls: 0 }
   const sums = openDaySums(database)
-  expect(sums.since('2026-01-01')).toEqual([sum])
+  expect(sums.since('2026-01-01')).toEqual([sum, bare])
+  insert.run(4, 'late', '2026-03-02T00:00:00.001Z', '{"microUsd":1}')
+  expect(sums.since('2026-03-02')).toEqual([bare, { ...bare, microUsd: 1 }])
   expect(sums.advance()).toBe(false)
-  expect(sums.since('2026-01-01')).toEqual([sum])
+  expect(sums.since('2026-01-01')).toEqual([sum, { ...bare, microUsd: 5 }])
   database.close()
 })
 

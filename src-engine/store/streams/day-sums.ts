@@ -30,7 +30,7 @@ const marksSchema = z.object({ upto: z.int(), last: z.int().nullable() })
 /** Columns in the order of `budget_days`. */
 const SUMMED = `org, agent, substr(at, 1, 10) AS day,
   TOTAL(doc ->> 'microUsd') AS microUsd, TOTAL(doc ->> 'inputTokens') AS inputTokens,
-  TOTAL(doc ->> 'outputTokens') AS outputTokens, SUM(doc ->> 'model' <> '') AS calls`
+  TOTAL(doc ->> 'outputTokens') AS outputTokens, COUNT(NULLIF(doc ->> 'model', '')) AS calls`
 
 export function openDaySums(database: Database.Database): DaySums {
   const since = database.prepare(
