@@ -69,6 +69,21 @@ test('what a browser sends for a page is refused before anything else, with a go
   }
 })
 
+test('what comes under a name of the web is refused, for a page may have bound one to us; addresses and plain names are not', async () => {
+  const host = async (name: string): Promise<number> => (await call('GET', '/runs', undefined, { host: name })).status
+  for (const name of ['pages.example.com', 'pages.example.com:4100', 'PAGES.example.', '127.0.0.1.example.com:80'])
+    expect([name, await host(name)]).toEqual([name, 403])
+  for (const name of [
+    '127.0.0.1:4100',
+    '172.17.0.1',
+    '[::1]:4100',
+    '[::ffff:127.0.0.1]:1',
+    'control-center',
+    'localhost:80',
+  ])
+    expect([name, await host(name)]).toEqual([name, 200])
+})
+
 describe('the token', () => {
   const proof = { instance: 'ins_00000001', challenge: 'challenge for ins_00000001', signature: 'A'.repeat(86) }
   const anybody = async (path: string, body: object): Promise<[number, unknown]> => {
