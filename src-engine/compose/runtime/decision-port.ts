@@ -156,6 +156,8 @@ export function createDecisionPort(parts: RuntimeParts, meter: RunMeter): Decisi
     },
     async conclude(who, { result, decision, fingerprint, at }) {
       const { decisionId, run, ...doc } = result
+      // Read before this one is in the records: asked for first while it is on its way to the disk, it would count twice.
+      meter.of(run)
       const isNew = await store.append(toolResults, {
         id: decisionId,
         org: who.org,

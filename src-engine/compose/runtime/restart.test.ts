@@ -128,6 +128,17 @@ test('what a run used before a restart counts against its limits', async () => {
   expect((await decide({ call: 'c3' })).body).toMatchObject({ verdict: 'deny' })
 })
 
+test('a result that is on its way to the disk when its run is first asked about after a restart counts once', async () => {
+  const id = (await decide()).body['decisionId']
+  await restart()
+  const stored = result(id)
+  // In the file, and not acknowledged yet.
+  while (house.results() === 0) await new Promise((resolve) => setImmediate(resolve))
+  house.ports.runs.used(house.who, house.run)
+  await stored
+  expect(house.ports.runs.used(house.who, house.run).milliseconds).toBe(5)
+})
+
 test('steps that bring nothing new are counted over restarts, and what was brought before one is nothing new', async () => {
   await house.limit({ stepsWithoutProgress: 2 })
   async function step(name: string, output: string): Promise<unknown> {
