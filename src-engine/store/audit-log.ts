@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3'
 import { z } from 'zod'
 import type { AuditEntry } from '../contract/audit.ts'
 import { jsonValueSchema } from '../contract/values.ts'
+import { contains } from './folded.ts'
 import { COUNT_LIMIT } from './streams/stream-table.ts'
 
 export interface AuditFilter {
@@ -64,8 +65,9 @@ export function openAuditLog(database: Database.Database): AuditLog {
       if (filter.q !== undefined) {
         const of = 'IN (SELECT value FROM json_each(?))'
         const ids = JSON.stringify(filter.alsoOf ?? [])
-        parts.push(`(instr(lower(payload), ?) > 0 OR actor ${of} OR target ${of})`)
-        values.push(filter.q.toLowerCase(), ids, ids)
+        const text = contains('payload', filter.q)
+        parts.push(`(${text.sql} OR actor ${of} OR target ${of})`)
+        values.push(text.value, ids, ids)
       }
       const also = parts.map((part) => ` AND ${part}`).join('')
       const start = before ?? Number.MAX_SAFE_INTEGER

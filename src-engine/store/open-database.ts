@@ -3,6 +3,7 @@ import Database from 'better-sqlite3'
 import { EngineError } from '../kernel/errors.ts'
 import { type CheckpointTiming, type Checkpointer, startCheckpointer } from './checkpoint.ts'
 import { type GroupSync, openGroupSync } from './durability.ts'
+import { addFolded } from './folded.ts'
 import { type Migration, formatOf, migrate } from './migrate.ts'
 import { reserveWal } from './reserve-wal.ts'
 import { syncDirectory } from './sync-directory.ts'
@@ -43,6 +44,7 @@ export async function openDatabase(
     sql.pragma('wal_autocheckpoint = 0')
     sql.pragma('foreign_keys = ON')
     sql.pragma('cache_size = -4000')
+    addFolded(sql)
     await migrate(sql, file, migrations, version)
     // The first read in WAL mode is what makes the WAL file, which the group sync opens next.
     sql.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get()

@@ -81,3 +81,9 @@ test('nobody who is not signed in', async () => {
     code: 'unauthenticated',
   })
 })
+
+test('a text is found in any case of its letters, those beyond ASCII too', async () => {
+  const record = { type: 'warning', message: 'Änderung an Ørsted', data: {} } as const
+  await putActivity(house.services, { org: ours.org, agent: otto, run: second }, at(9), record)
+  for (const q of ['Änderung', 'änderUNG', 'ørsted']) expect(await messages({ q })).toEqual([record.message])
+})

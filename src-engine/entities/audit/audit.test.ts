@@ -92,6 +92,14 @@ test('filters hold together', async () => {
   })
 })
 
+test('a text is found in any case of its letters, those beyond ASCII too', async () => {
+  await house.services.store.transaction({ org: ours.org, actor: 'user:usr_odd', requestId: '' }, (tx) =>
+    tx.audit({ action: 'letters.do', target: 't', details: { note: 'Äpfel für Ørsted' } }),
+  )
+  for (const q of ['Äpfel', 'äpfel FÜR', 'ØRSTED', 'pfel'])
+    expect([q, (await call(auditList, listAudit, ours.as('admin'), { query: { q } })).total]).toEqual([q, 1])
+})
+
 test('an entry carries the names of who and what it is about, and is found by them until they are gone', async () => {
   const { services } = house
   const write = { org: ours.org, actor: 'system:test', requestId: '' }

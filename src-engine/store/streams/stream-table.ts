@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import { z } from 'zod'
 import type { Device } from '../device.ts'
+import { contains } from '../folded.ts'
 import { storedJson } from '../stored-json.ts'
 import type { Stream } from './catalog.ts'
 
@@ -36,7 +37,7 @@ export interface StreamFilter {
   readonly type?: string | undefined
   readonly since?: string | undefined
   readonly until?: string | undefined
-  /** Text that the stored document holds somewhere, case-insensitive for ASCII. */
+  /** Text that the stored document holds somewhere, in any case of its letters. */
   readonly contains?: string | undefined
   /** Type of the newest record of another stream of this file that is of the same run. */
   readonly newestOfRun?: { readonly stream: Stream; readonly type: string } | undefined
@@ -134,7 +135,10 @@ export function openStreamTable<Record>(
     add('type = ?', filter.type)
     add('at >= ?', filter.since)
     add('at <= ?', filter.until)
-    add('instr(lower(doc), ?) > 0', filter.contains?.toLowerCase())
+    if (filter.contains !== undefined) {
+      const { sql, value } = contains('doc', filter.contains)
+      add(sql, value)
+    }
     if (filter.newestOfRun) {
       const { stream: other, type } = filter.newestOfRun
       parts.push(`(SELECT o.type FROM ${other.name} o WHERE o.run = ${name}.run ORDER BY o.pk DESC LIMIT 1) = ?`)
