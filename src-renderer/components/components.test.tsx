@@ -1,15 +1,19 @@
 import { MantineProvider } from '@mantine/core'
 import { fireEvent, render, screen } from '@testing-library/react'
 import type { ReactNode } from 'react'
-import { expect, test, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { ProblemError } from '../../src-engine/contract/problem-error.ts'
 import { ConfirmDialog } from './confirm-dialog.tsx'
+import { Countdown } from './countdown.tsx'
 import { ProblemAlert } from './problem-alert.tsx'
+import { RelativeTime } from './relative-time.tsx'
 import { StateBadge } from './state-badge.tsx'
 
 function show(node: ReactNode) {
   return render(<MantineProvider>{node}</MantineProvider>)
 }
+
+afterEach(() => vi.useRealTimers())
 
 test('a state is colour, shape and word', () => {
   const { container } = show(<StateBadge state="degraded" />)
@@ -66,4 +70,22 @@ test('what cannot be undone waits for the name', () => {
   fireEvent.change(field, { target: { value: 'Ada' } })
   fireEvent.submit(field)
   expect(confirmed).toHaveBeenCalledOnce()
+})
+
+test('what has just changed is never said to lie ahead, however old what stood there was', () => {
+  vi.useFakeTimers({ now: Date.parse('2026-11-23T09:41:29.400Z') })
+  const at = (time: string) => (
+    <MantineProvider>
+      <RelativeTime at={time} />
+    </MantineProvider>
+  )
+  const { rerender } = render(at('2026-11-23T09:00:00.000Z'))
+  rerender(at('2026-11-23T09:41:29.000Z'))
+  expect(screen.getByText('0 s ago')).toBeTruthy()
+})
+
+test('a wait that has just begun is not longer than it is', () => {
+  vi.useFakeTimers({ now: Date.parse('2026-11-23T09:41:29.400Z') })
+  show(<Countdown until="2026-11-23T09:56:29.300Z" />)
+  expect(screen.getByText('15:00')).toBeTruthy()
 })
