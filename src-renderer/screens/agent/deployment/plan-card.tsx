@@ -107,9 +107,7 @@ function PlanView({ plan }: { readonly plan: Plan }) {
           }
         >
           <b>{t('deployment.refused')}</b>
-          {plan.refusals.map((refusal) => (
-            <div key={refusal}>{refusal}</div>
-          ))}
+          <Sentences of={plan.refusals} />
         </Notice>
       )}
       <Facts
@@ -124,18 +122,19 @@ function PlanView({ plan }: { readonly plan: Plan }) {
                   : `${short(plan.previousRevision)} → ${short(plan.revision)}`}
             </code>,
           ],
-          [
-            t('deployment.downtime'),
-            `${plan.downtime.expected ? t('deployment.downtimeSome') : t('deployment.downtimeNone')}${plan.downtime.reason === '' ? '' : `: ${plan.downtime.reason}`}`,
-          ],
+          [t('deployment.downtime'), downtimeOf(plan)],
           [
             t('deployment.gained'),
-            plan.permissionsGained.length === 0 ? t('deployment.noneGained') : plan.permissionsGained.join(', '),
+            plan.permissionsGained.length === 0 ? (
+              t('deployment.noneGained')
+            ) : (
+              <Sentences key="gained" of={plan.permissionsGained} />
+            ),
           ],
           [t('deployment.steps'), plan.steps.map(({ title }) => title).join(' → ')],
           ...(plan.notes.length === 0
             ? []
-            : [[t('deployment.notes'), plan.notes.map((note) => <div key={note}>{note}</div>)] as const]),
+            : [[t('deployment.notes'), <Sentences key="notes" of={plan.notes} />] as const]),
         ]}
       />
       {plan.previousRevision === null ? null : plan.changes.length === 0 ? (
@@ -145,4 +144,16 @@ function PlanView({ plan }: { readonly plan: Plan }) {
       )}
     </>
   )
+}
+
+/** Whether it is away meanwhile, and why. Of what cannot be deployed there is only the why. */
+function downtimeOf({ downtime: { expected, reason }, refusals }: Plan): string {
+  if (refusals.length > 0 && reason !== '') return reason
+  const verdict = t(expected ? 'deployment.downtimeSome' : 'deployment.downtimeNone')
+  return reason === '' ? verdict : `${verdict}: ${reason}`
+}
+
+/** Whole sentences, one a line: each ends with its own full stop. */
+function Sentences({ of }: { readonly of: readonly string[] }) {
+  return of.map((sentence) => <div key={sentence}>{sentence}</div>)
 }
