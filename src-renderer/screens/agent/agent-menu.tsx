@@ -6,16 +6,14 @@ import {
   agentsDestroy,
   agentsRemove,
   agentsRestart,
-  agentsStart,
   agentsStop,
   type AgentView,
 } from '../../../src-engine/contract/agents.ts'
 import { useAct } from '../../api/index.ts'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
-import { ProblemAlert } from '../../components/problem-alert.tsx'
 import { t } from '../../i18n/index.ts'
 import { useCan } from '../../session/index.ts'
-import { isKilled, isUp } from '../agents/agent-state.ts'
+import { isUp } from '../agents/agent-state.ts'
 import { useTargetName } from '../agents/use-targets.ts'
 import type { HeaderAction } from './use-header-actions.ts'
 
@@ -26,7 +24,6 @@ export function AgentMenu({ agent, first }: { readonly agent: AgentView; readonl
   const [asking, setAsking] = useState<Asking>(null)
   const isAdmin = useCan('admin')
   const isMember = useCan('member')
-  const start = useAct(agentsStart)
   const state = agent.observed.state
   const has = state !== 'draft' && state !== 'configuring' && state !== 'ready'
   if (!isMember) return null
@@ -45,12 +42,6 @@ export function AgentMenu({ agent, first }: { readonly agent: AgentView; readonl
             </Menu.Item>
           ))}
           {first.length === 0 ? null : <Menu.Divider />}
-          <Menu.Item
-            disabled={!isAdmin || state !== 'stopped' || isKilled(agent)}
-            onClick={() => start.run({ params: { id: agent.id }, body: {} })}
-          >
-            {t('agent.start')}
-          </Menu.Item>
           <Menu.Item disabled={!isUp(agent)} onClick={() => setAsking('restart')}>
             {t('agent.restart')}
           </Menu.Item>
@@ -70,7 +61,6 @@ export function AgentMenu({ agent, first }: { readonly agent: AgentView; readonl
           ) : null}
         </Menu.Dropdown>
       </Menu>
-      <ProblemAlert error={start.error} />
       {asking === null ? null : <Confirm key={asking} agent={agent} asking={asking} onClose={() => setAsking(null)} />}
     </>
   )

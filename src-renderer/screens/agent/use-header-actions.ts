@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { agentsPause, agentsResume, type AgentView } from '../../../src-engine/contract/agents.ts'
+import { agentsPause, agentsResume, agentsStart, type AgentView } from '../../../src-engine/contract/agents.ts'
 import { useAct } from '../../api/index.ts'
 import { t } from '../../i18n/index.ts'
 import { useCan } from '../../session/index.ts'
@@ -21,12 +21,15 @@ export function useHeaderActions(agent: AgentView): {
   const isAdmin = useCan('admin')
   const pause = useAct(agentsPause)
   const resume = useAct(agentsResume)
+  const start = useAct(agentsStart)
   const input = { params: { id: agent.id }, body: {} }
   const actions: HeaderAction[] = []
   if (isUp(agent) && agent.paused && isAdmin)
     actions.push({ label: t('agent.resume'), pending: resume.pending, run: () => resume.run(input) })
   if (isUp(agent) && !agent.paused && isMember)
     actions.push({ label: t('agent.pause'), pending: pause.pending, run: () => pause.run(input) })
+  if (agent.observed.state === 'stopped' && !isKilled(agent) && isAdmin)
+    actions.push({ label: t('agent.start'), pending: start.pending, run: () => start.run(input) })
   if (isAdmin && !isKilled(agent))
     actions.push({
       label: t('agent.deploy'),
@@ -38,5 +41,5 @@ export function useHeaderActions(agent: AgentView): {
           search: { act: 'deploy' },
         }),
     })
-  return { actions, error: pause.error ?? resume.error }
+  return { actions, error: pause.error ?? resume.error ?? start.error }
 }
