@@ -36,6 +36,8 @@ export const approvals = {
   denyTitle: 'Deny this call?',
   denyText: 'The agent is told “no” with your comment and goes on without this call.',
   comment: 'Comment for the agent (optional)',
+  nowApproved: 'Approved. {{agent}} goes on with exactly these arguments.',
+  nowDenied: 'Denied. {{agent}} is told and goes on without this call.',
   voted: 'You voted. {{left}} more needed.',
   decidedAt: 'Decided',
   outcome: 'Outcome',

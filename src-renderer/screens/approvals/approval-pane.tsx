@@ -14,6 +14,7 @@ import { useShortcuts } from '../../shortcuts/index.ts'
 import { ApprovalFacts } from './approval-facts.tsx'
 import { DenyDialog } from './deny-dialog.tsx'
 import { RiskBadge } from './risk-badge.tsx'
+import { sayVote } from './say-vote.ts'
 
 /** One request with everything one needs to decide, and the decision. */
 export function ApprovalPane({ approval, decided }: { readonly approval: Approval; decided(): void }) {
@@ -22,6 +23,7 @@ export function ApprovalPane({ approval, decided }: { readonly approval: Approva
   const waiting = approval.state === 'waiting'
   const vote = useAct(approvalsVote, (after) => {
     setDenying(false)
+    sayVote(after)
     if (after.state !== 'waiting') decided()
   })
   const params = { id: approval.id }

@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { approvalsList, approvalsVote } from '../../../src-engine/contract/approvals.ts'
-import { approval } from '../../testing/fixtures.ts'
+import { approval, now } from '../../testing/fixtures.ts'
 import { api, renderApp } from '../../testing/render-app.tsx'
 
 function waiting() {
@@ -34,6 +34,7 @@ test('shows the exact arguments, and A approves exactly their hash', async () =>
     params: { id: 'apr_00000001' },
     body: { decision: 'approve', argsHash: 'ab'.repeat(32) },
   })
+  expect(await screen.findByText('Approved. Ada Support goes on with exactly these arguments.')).toBeTruthy()
 })
 
 test('J moves on, D asks for a comment and denies the second', async () => {
@@ -53,6 +54,16 @@ test('J moves on, D asks for a comment and denies the second', async () => {
     params: { id: 'apr_00000002' },
     body: { decision: 'deny', argsHash: 'cd'.repeat(32), comment: 'Not on a Friday' },
   })
+  expect(await screen.findByText('Denied. Build Bot is told and goes on without this call.')).toBeTruthy()
+})
+
+test('a vote that is not the last says how many are missing', async () => {
+  const votes = [{ user: 'usr_00000001', at: now, decision: 'approve', comment: '' }] as const
+  const mock = waiting().on(approvalsVote, approval({ required: 2, votes: [...votes] }))
+  renderApp(mock, '/approvals')
+  await screen.findByRole('region', { name: 'Exact arguments' })
+  fireEvent.keyDown(document.body, { key: 'a' })
+  expect(await screen.findByText('You voted. 1 more needed.')).toBeTruthy()
 })
 
 test('teaches when nothing waits', async () => {
