@@ -2,6 +2,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { agentsGet, agentsRevisions, agentsUpdate } from '../../../../src-engine/contract/agents.ts'
 import { providersList } from '../../../../src-engine/contract/providers.ts'
+import { targetsList } from '../../../../src-engine/contract/targets.ts'
 import { agent } from '../../../testing/fixtures.ts'
 import { problem } from '../../../testing/mock-api.ts'
 import { api, renderApp } from '../../../testing/render-app.tsx'
@@ -47,4 +48,24 @@ test('keeps the edits when somebody else saved meanwhile, and saves on theirs', 
       ['"4"', { role: 'Billing' }],
     ]),
   )
+})
+
+test('names where it ran and where it will, not their ids', async () => {
+  const place = { place: { kind: 'local' }, version: 1, org: agent().org, createdAt: agent().createdAt } as const
+  const mock = mocked()
+    .on(agentsGet, agent({ target: 'tgt_00000001' }))
+    .on(targetsList, {
+      items: [
+        { ...place, id: 'tgt_00000001', name: 'Docker here' },
+        { ...place, id: 'tgt_00000002', name: 'This machine' },
+      ],
+      next: null,
+      total: 2,
+    })
+  renderApp(mock, '/agents/agt_00000001/configuration')
+  fireEvent.click(await screen.findByRole('combobox', { name: 'Target' }))
+  fireEvent.click(await screen.findByRole('option', { name: 'This machine', hidden: true }))
+  fireEvent.click(screen.getByRole('button', { name: 'Review changes…' }))
+  const target = within(await screen.findByRole('dialog')).getByRole('group', { name: 'Target' })
+  expect(target.textContent).toContain('−Docker here+This machine')
 })

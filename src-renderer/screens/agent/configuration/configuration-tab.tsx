@@ -13,6 +13,7 @@ import { ConfigurationForm } from './configuration-form.tsx'
 import { changesOf, draftOf, patchOf, type Draft } from './draft.ts'
 import { ReviewDialog } from './review-dialog.tsx'
 import { Revisions } from './revisions.tsx'
+import { useNames } from './use-names.ts'
 import { notify } from '../../../components/notify.ts'
 
 /** The description as a form. Saving shows what changes first, and never overwrites what somebody else saved meanwhile. */
@@ -20,6 +21,7 @@ export function ConfigurationTab() {
   const agent = useAgent()
   const isMember = useCan('member')
   const isAdmin = useCan('admin')
+  const nameOf = useNames()
   // The version the edits stand on: it moves only when nothing was edited, or when theirs are taken in.
   const [base, setBase] = useState(agent)
   const [edited, setEdited] = useState<Partial<Draft>>({})
@@ -27,7 +29,7 @@ export function ConfigurationTab() {
   const dirty = Object.keys(edited).length > 0
   const stands = dirty ? base : agent
   const draft: Draft = { ...draftOf(stands), ...edited }
-  const changes = changesOf(draftOf(stands), draft)
+  const changes = changesOf(draftOf(stands), draft, nameOf)
   const latest = useLatestAgent(agent.id)
   const save = useAct(agentsUpdate, (saved) => {
     setReviewing(false)

@@ -37,16 +37,17 @@ const titles: Readonly<Record<keyof Draft | 'permissions', Key>> = {
   permissions: 'agent.permissions',
 }
 
-/** The fields in which two configurations differ, printed one setting a line. */
+/** The fields in which two configurations differ, printed one setting a line, with names for ids where they are known. */
 export function changesOf(
   before: Partial<AgentConfig>,
   after: Partial<AgentConfig>,
+  nameOf: (id: string) => string = (id) => id,
 ): (FieldChange & { readonly key: keyof AgentConfig })[] {
   return [...fields, 'permissions' as const].flatMap((key) => {
     if (!(key in before) || !(key in after)) return []
-    const from = printed(before[key])
-    const to = printed(after[key])
-    return from === to ? [] : [{ key, field: t(titles[key]), from, to }]
+    if (printed(before[key]) === printed(after[key])) return []
+    const said = (config: Partial<AgentConfig>) => printed(withNames(config, nameOf)[key])
+    return [{ key, field: t(titles[key]), from: said(before), to: said(after) }]
   })
 }
 
@@ -55,6 +56,15 @@ export function patchOf(agent: AgentView, draft: Draft): Partial<Draft> {
   return Object.fromEntries(
     fields.filter((key) => printed(agent[key]) !== printed(draft[key])).map((key) => [key, draft[key]]),
   )
+}
+
+function withNames(config: Partial<AgentConfig>, nameOf: (id: string) => string): Partial<AgentConfig> {
+  const { target, model } = config
+  return {
+    ...config,
+    ...(target ? { target: nameOf(target) } : {}),
+    ...(model ? { model: { ...model, provider: nameOf(model.provider) } } : {}),
+  }
 }
 
 function printed(value: unknown): string {

@@ -20,6 +20,7 @@ import { t } from '../../../i18n/index.ts'
 import { useCan } from '../../../session/index.ts'
 import { useActorName } from '../../team/use-actor-name.ts'
 import { changesOf } from './draft.ts'
+import { useNames } from './use-names.ts'
 
 type Revision = z.output<typeof revisionSchema>
 
@@ -73,12 +74,13 @@ function RestoreDialog({
   onClose(): void
 }) {
   const restore = useAct(agentsRestore, onClose)
+  const nameOf = useNames()
   const isAdmin = useCan('admin')
   return (
     <Dialog onClose={onClose} size="xl" title={t('configuration.restoreTitle', { revision: short(revision.revision) })}>
       <div className="stack">
         <p className="mid">{t('configuration.restoreText')}</p>
-        <DiffView changes={changesOf(agent, revision.config)} maxHeight={420} />
+        <DiffView changes={changesOf(agent, revision.config, nameOf)} maxHeight={420} />
         <ProblemAlert error={restore.error} />
         <div className="line-of">
           <Button variant="subtle" color="gray" className="push" onClick={onClose}>
