@@ -19,7 +19,7 @@ export const agents = {
   ofCap: 'of its cap',
   alert: 'Alert',
   noTarget: 'not chosen',
-  noCap: 'no cap',
+  noCap: 'no cap in money',
   probe: 'Probe {{failures}}/5',
   capUsed: '{{percent}} percent of its cap used',
   empty: 'No agents yet. Describe one from a template, deploy it, and give it a task.',

@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react'
+import { fireEvent, screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { agentsGet } from '../../../src-engine/contract/agents.ts'
 import { budgetsList } from '../../../src-engine/contract/budgets.ts'
@@ -31,4 +31,34 @@ test('and nothing is said of a program that has not said its level', async () =>
   expect(await screen.findByText('What binds here')).toBeTruthy()
   expect(screen.queryByText(/^Binds/)).toBeNull()
   expect(screen.queryByText('Does not bind')).toBeNull()
+})
+
+test('a cap in tokens stands beside the tokens of today and among what stops it', async () => {
+  const seen = agent({ spend: { ...agent().spend, todayTokens: 998, capMicroUsd: null } })
+  const cap = {
+    id: 'bud_00000001',
+    org: seen.org,
+    createdAt: seen.createdAt,
+    version: 1,
+    agent: seen.id,
+    cap: { microUsd: null, tokens: 2000, period: 'day' },
+    spentMicroUsd: 1500,
+    spentTokens: 998,
+    reservedMicroUsd: 0,
+    periodStart: seen.createdAt,
+    periodEnd: seen.createdAt,
+    forecastMicroUsd: 1800,
+    state: 'ok',
+  } as const
+  const mock = api()
+    .on(agentsGet, seen)
+    .on(budgetsList, { items: [cap], next: null, total: 1 })
+    .on(runsList, { items: [], next: null, total: 0 })
+  renderApp(mock, '/agents/agt_00000001')
+  expect(await screen.findByText(/^998 of 2,000/)).toBeTruthy()
+  expect(screen.getByText(/^at 2,000 tokens a day, after/)).toBeTruthy()
+  expect(screen.getByText('no cap in money')).toBeTruthy()
+  fireEvent.click(within(screen.getByRole('complementary')).getByRole('link', { name: 'Budget' }))
+  expect(await screen.findByText(/^998 of 2,000 tokens$/)).toBeTruthy()
+  expect(screen.queryByText(/Forecast/), 'money says nothing about a cap in tokens').toBeNull()
 })

@@ -22,8 +22,15 @@ export function SideCards({ agent }: { readonly agent: AgentView }) {
   )
 }
 
+/** What holds for it: its own caps and those of the organization. */
+function useBudgets(agent: AgentView) {
+  return useOperation(budgetsList, { query: { agent: agent.id } }).data?.items ?? []
+}
+
 function Today({ agent }: { readonly agent: AgentView }) {
   const { todayMicroUsd, todayTokens, capMicroUsd } = agent.spend
+  const tokenCap = useBudgets(agent).find((budget) => budget.agent === agent.id && budget.cap.period === 'day')?.cap
+    .tokens
   return (
     <Card
       title={t('agent.today')}
@@ -54,7 +61,22 @@ function Today({ agent }: { readonly agent: AgentView }) {
               )}
             </span>,
           ],
-          [t('agent.tokens'), tokens(todayTokens)],
+          [
+            t('agent.tokens'),
+            tokenCap == null ? (
+              tokens(todayTokens)
+            ) : (
+              <span key="tokens">
+                {t('budget.spent', { spent: tokens(todayTokens), cap: tokens(tokenCap) })}{' '}
+                <Meter
+                  part={todayTokens}
+                  whole={tokenCap}
+                  width={90}
+                  label={t('agents.capUsed', { percent: percent(todayTokens, tokenCap) })}
+                />
+              </span>
+            ),
+          ],
         ]}
       />
     </Card>
@@ -69,11 +91,11 @@ function Binds({ agent }: { readonly agent: AgentView }) {
       .filter((rule) => rule.verdict === verdict)
       .map((rule) => rule.label)
       .join(', ')
-  const budgets = useOperation(budgetsList, { query: { agent: agent.id } }).data?.items ?? []
-  const caps = budgets.flatMap(({ cap }) =>
-    cap.microUsd === null
-      ? []
-      : [t('agent.stopsAt', { money: money(cap.microUsd), period: t(`budget.${cap.period}`) })],
+  const caps = useBudgets(agent).flatMap(({ cap }) =>
+    [
+      ...(cap.microUsd === null ? [] : [money(cap.microUsd)]),
+      ...(cap.tokens === null ? [] : [t('agent.tokensAmount', { amount: tokens(cap.tokens) })]),
+    ].map((amount) => t('agent.stopsAt', { amount, period: t(`budget.${cap.period}`) })),
   )
   const hosts = permissions.allowedHosts
   return (

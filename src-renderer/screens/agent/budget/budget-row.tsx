@@ -54,7 +54,8 @@ export function BudgetRow({ budget }: { readonly budget: BudgetView }) {
           <span>{t('budget.tokensSpent', { spent: tokens(budget.spentTokens), cap: tokens(cap.tokens) })}</span>
         )}
         <small>
-          {forecastOf(budget)} · {t('budget.startsOver')} <RelativeTime at={budget.periodEnd} />
+          {cap.microUsd === null ? null : `${forecastOf(budget, cap.microUsd)} · `}
+          {t('budget.startsOver')} <RelativeTime at={budget.periodEnd} />
           {budget.reservedMicroUsd === 0
             ? ''
             : ` · ${t('budget.reserved', { amount: money(budget.reservedMicroUsd) })}`}
@@ -87,9 +88,8 @@ export function BudgetRow({ budget }: { readonly budget: BudgetView }) {
   )
 }
 
-function forecastOf({ forecastMicroUsd, cap, periodEnd }: BudgetView): string {
+function forecastOf({ forecastMicroUsd, periodEnd }: BudgetView, cap: number): string {
   if (forecastMicroUsd === null) return t('budget.noForecast')
   const text = t('budget.forecast', { amount: money(forecastMicroUsd), when: day(periodEnd) })
-  if (cap.microUsd === null) return text
-  return `${text}, ${forecastMicroUsd > cap.microUsd ? t('budget.over') : t('budget.under')}`
+  return `${text}, ${forecastMicroUsd > cap ? t('budget.over') : t('budget.under')}`
 }
