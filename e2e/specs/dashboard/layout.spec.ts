@@ -32,3 +32,17 @@ test('an agent’s actions stand beside its title, and the overview leaves no co
   const ends = await Promise.all([0, 1].map((nth) => boxOf(columns.nth(nth).locator('> .card').last())))
   expect(Math.abs((ends[0]?.bottom ?? 0) - (ends[1]?.bottom ?? Infinity))).toBeLessThan(2)
 })
+
+test('a page that is taller than the window scrolls by itself, and the window around it does not', async ({
+  page,
+  host,
+}) => {
+  const token = await setUp(host)
+  const { id } = await clientOf(host, token).call(agentsCreate, { body: { name: 'Ada', role: 'Support' } })
+  await page.setViewportSize({ width: 1024, height: 640 })
+  await signIn(page, host, `/agents/${id}/configuration`)
+  await expect(page.getByText('current', { exact: true })).toBeAttached()
+  const view = page.getByRole('main')
+  expect(await view.evaluate(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight)).toBe(true)
+  expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(640)
+})
