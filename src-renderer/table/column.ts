@@ -8,6 +8,8 @@ export interface Column<Row, Sort extends string = string> {
   readonly right?: boolean
   /** The title is for assistive technology alone: what the column holds speaks for itself. */
   readonly quiet?: boolean
+  /** Left out in a narrow window: what it says also stands where the row leads. */
+  readonly spare?: boolean
   /** Field this column sorts by, as the operation names it. */
   readonly sort?: Sort
   cell(row: Row): ReactNode

@@ -1,5 +1,6 @@
+import { useMediaQuery } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
+import { useEffect, useId, useMemo, useRef, useState, type ReactNode } from 'react'
 import { t } from '../i18n/index.ts'
 import { useShortcuts } from '../shortcuts/index.ts'
 import type { Column } from './column.ts'
@@ -36,7 +37,9 @@ interface TableProps<Row> {
 
 /** The one table: virtualised, sorted by the engine, moved through with J and K. */
 export function Table<Row>(props: TableProps<Row>) {
-  const { rows, columns, selection } = props
+  const { rows, selection } = props
+  const narrow = useMediaQuery('(max-width: 1279px)')
+  const columns = useMemo(() => props.columns.filter(({ spare }) => !narrow || !spare), [props.columns, narrow])
   const scroller = useRef<HTMLDivElement>(null)
   const gridId = useId()
   const kept = useRef(usePlaces.getState().places[props.label])

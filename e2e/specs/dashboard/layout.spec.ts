@@ -46,3 +46,16 @@ test('a page that is taller than the window scrolls by itself, and the window ar
   expect(await view.evaluate(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight)).toBe(true)
   expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(640)
 })
+
+test('in the smallest window the lists need no scrolling sideways', async ({ page, host }) => {
+  const token = await setUp(host)
+  await clientOf(host, token).call(agentsCreate, { body: { name: 'Ada', role: 'Support' } })
+  await page.setViewportSize({ width: 1024, height: 640 })
+  await signIn(page, host, '/agents')
+  for (const list of ['Agents', 'Audit']) {
+    await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: list }).click()
+    const grid = page.getByRole('grid', { name: list })
+    await expect(grid).toBeVisible()
+    expect(await grid.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth), list).toBe(0)
+  }
+})

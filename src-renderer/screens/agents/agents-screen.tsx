@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
 import { getRouteApi } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { agentsList, type AgentView } from '../../../src-engine/contract/agents.ts'
@@ -15,7 +14,7 @@ import { useCan } from '../../session/index.ts'
 import { useShortcuts } from '../../shortcuts/index.ts'
 import { Table } from '../../table/index.ts'
 import { BulkStop } from './bulk-stop.tsx'
-import { agentColumns, spared } from './columns.tsx'
+import { agentColumns } from './columns.tsx'
 import { AgentFilters } from './filters.tsx'
 import { NewAgent } from './new-agent.tsx'
 import { queryOf, type AgentsSearch } from './search.ts'
@@ -32,11 +31,7 @@ export function AgentsScreen() {
   const isAdmin = useCan('admin')
   const pages = usePages(agentsList, { query: queryOf(search) })
   const targetName = useTargetName()
-  const narrow = useMediaQuery('(max-width: 1279px)')
-  const columns = useMemo(
-    () => agentColumns(targetName).filter(({ id }) => !narrow || !spared.has(id)),
-    [targetName, narrow],
-  )
+  const columns = useMemo(() => agentColumns(targetName), [targetName])
 
   const change = (part: Partial<AgentsSearch>) =>
     void navigate({ search: (before) => ({ ...before, ...part }), replace: true })

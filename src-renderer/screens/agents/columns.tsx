@@ -11,9 +11,6 @@ import type { Column } from '../../table/index.ts'
 import { AgentBadge } from './agent-badge.tsx'
 import { isKilled } from './agent-state.ts'
 
-/** Columns a narrow window can spare: what they say also stands on the agent's page. */
-export const spared: ReadonlySet<string> = new Set(['role', 'revision', 'alert'])
-
 export function agentColumns(targetName: (id: string | null) => string | null): Column<AgentView>[] {
   return [
     {
@@ -26,7 +23,7 @@ export function agentColumns(targetName: (id: string | null) => string | null): 
     {
       id: 'name',
       title: t('agents.agent'),
-      width: 'minmax(140px, 1.3fr)',
+      width: 'minmax(126px, 1.3fr)',
       sort: 'name',
       cell: (agent) => <AgentName agent={agent} />,
     },
@@ -34,6 +31,7 @@ export function agentColumns(targetName: (id: string | null) => string | null): 
       id: 'role',
       title: t('agents.role'),
       width: 'minmax(96px, 0.9fr)',
+      spare: true,
       cell: (agent) => <span className="mid">{agent.role}</span>,
     },
     {
@@ -42,7 +40,13 @@ export function agentColumns(targetName: (id: string | null) => string | null): 
       width: 'minmax(112px, 1fr)',
       cell: (agent) => <span className="mid">{targetName(agent.target) ?? t('agents.noTarget')}</span>,
     },
-    { id: 'revision', title: t('agents.revision'), width: '104px', cell: (agent) => <Revision agent={agent} /> },
+    {
+      id: 'revision',
+      title: t('agents.revision'),
+      width: '104px',
+      spare: true,
+      cell: (agent) => <Revision agent={agent} />,
+    },
     {
       id: 'lastAction',
       title: t('agents.lastAction'),
@@ -59,7 +63,7 @@ export function agentColumns(targetName: (id: string | null) => string | null): 
       cell: (agent) => <Money microUsd={agent.spend.todayMicroUsd} />,
     },
     { id: 'cap', title: t('agents.ofCap'), width: '120px', cell: (agent) => <CapUsed agent={agent} /> },
-    { id: 'alert', title: t('agents.alert'), width: '104px', cell: (agent) => <Alert agent={agent} /> },
+    { id: 'alert', title: t('agents.alert'), width: '104px', spare: true, cell: (agent) => <Alert agent={agent} /> },
   ]
 }
 

@@ -18,10 +18,10 @@ export const auditColumns: readonly Column<NamedAuditEntry>[] = [
   {
     id: 'actor',
     title: t('audit.actor'),
-    width: 'minmax(150px, 1fr)',
+    width: 'minmax(180px, 1fr)',
     cell: (entry) => <AuditActor entry={entry} />,
   },
-  { id: 'action', title: t('audit.action'), width: 'minmax(140px, 1fr)', cell: (entry) => <code>{entry.action}</code> },
+  { id: 'action', title: t('audit.action'), width: 'minmax(160px, 1fr)', cell: (entry) => <code>{entry.action}</code> },
   {
     id: 'target',
     title: t('audit.target'),
@@ -32,6 +32,7 @@ export const auditColumns: readonly Column<NamedAuditEntry>[] = [
     id: 'request',
     title: t('audit.request'),
     width: 'minmax(120px, 0.8fr)',
+    spare: true,
     cell: (entry) => <code className="muted">{entry.requestId}</code>,
   },
 ]

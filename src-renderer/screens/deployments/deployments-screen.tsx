@@ -74,6 +74,7 @@ function columnsOf(
       id: 'revision',
       title: t('agents.revision'),
       width: '80px',
+      spare: true,
       cell: (row) => <code className="muted">{short(row.revision)}</code>,
     },
     {
@@ -95,6 +96,7 @@ function columnsOf(
       id: 'by',
       title: t('agent.by'),
       width: 'minmax(100px, 0.6fr)',
+      spare: true,
       cell: (row) => <span className="mid">{actorName(row.by)}</span>,
     },
     {
@@ -107,6 +109,7 @@ function columnsOf(
       id: 'took',
       title: t('deployment.took'),
       width: '76px',
+      spare: true,
       right: true,
       cell: (row) => (row.endedAt === null ? '' : took(Date.parse(row.endedAt) - Date.parse(row.startedAt))),
     },
