@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countdown, initials, longSpan, microUsdOf, money, percent, span, took } from './index.ts'
+import { clientOf, countdown, initials, longSpan, microUsdOf, money, percent, span, took } from './index.ts'
 
 test('money never rounds something to nothing', () => {
   expect(money(12_400_000)).toBe('$12.40')
@@ -28,4 +28,18 @@ test('a share above nothing is never none', () => {
 
 test('initials', () => {
   expect(['Ada Support', 'Ledger', 'Ada van Support'].map(initials)).toEqual(['AS', 'LE', 'AS'])
+})
+
+test('a user agent is the browser and the system one knows it by, and a program keeps its own name', () => {
+  const chrome = 'AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36'
+  const words = (userAgent: string) => Object.values(clientOf(userAgent) ?? {}).join(' on ')
+  expect(words(`Mozilla/5.0 (X11; Linux x86_64) ${chrome}`)).toBe('Chrome on Linux')
+  expect(words(`Mozilla/5.0 (Windows NT 10.0; Win64; x64) ${chrome} Edg/141.0.0.0`)).toBe('Edge on Windows')
+  expect(words('Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1')).toBe(
+    'Safari on iOS',
+  )
+  expect(words('Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:144.0) Gecko/20100101 Firefox/144.0')).toBe(
+    'Firefox on macOS',
+  )
+  expect(clientOf('agentctl')).toBeNull()
 })

@@ -1,3 +1,4 @@
+export { clientOf } from './client.ts'
 export { microUsdOf, money } from './money.ts'
 export { moneyTick } from './money-tick.ts'
 export { count, percent, tokens } from './number.ts'

@@ -29,6 +29,7 @@ export const settings = {
   changePassword: 'Change the password',
   passwordChanged: 'Password changed. Your other sessions were ended.',
   sessions: 'Open sessions',
+  clientOn: '{{browser}} on {{system}}',
   thisSession: 'this one',
   endSession: 'End',
   lastUsed: 'used {{ago}}',

@@ -6,6 +6,7 @@ import { keyOf, useAct, useOperation } from '../../api/index.ts'
 import { Card } from '../../components/card.tsx'
 import { fieldProblem, ProblemAlert } from '../../components/problem-alert.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
+import { clientOf } from '../../format/index.ts'
 import { t } from '../../i18n/index.ts'
 import { notify } from '../../components/notify.ts'
 
@@ -76,7 +77,7 @@ function Sessions() {
           <div key={session.id}>
             <span className="line-of grow">
               <span className="clip" title={session.client}>
-                {session.client}
+                {clientWords(session.client)}
               </span>
               <span className="muted" style={{ flex: 'none' }}>
                 <RelativeTime at={session.lastUsedAt} />
@@ -94,4 +95,10 @@ function Sessions() {
       </div>
     </Card>
   )
+}
+
+/** What signed in, by a name a person knows it by; a program says its own. */
+function clientWords(userAgent: string): string {
+  const client = clientOf(userAgent)
+  return client === null ? userAgent : t('settings.clientOn', client)
 }
