@@ -6,7 +6,8 @@ const touched = {
   agent: ['agents.', 'system.stats', 'deployments.plan'],
   approval: ['approvals.', 'tool-calls.', 'system.stats', 'runs.'],
   deployment: ['deployments.', 'agents.', 'system.stats'],
-  run: ['runs.', 'conversations.', 'tool-calls.'],
+  // What an agent spent and did last stands with it; the list of all is not read anew for every step of one.
+  run: ['runs.', 'conversations.', 'tool-calls.', 'agents.get'],
   activity: ['activity.', 'tool-calls.', 'system.stats'],
   budget: ['budgets.', 'agents.', 'system.stats'],
   target: ['targets.', 'system.dependencies'],
