@@ -41,6 +41,7 @@ export const welcome = {
   targetLooking: 'Looking for a Docker engine',
   reachable: 'answers',
   unreachable: 'does not answer',
+  notYet: 'The agent is made all the same, and can be deployed once this answers.',
   agentTitle: 'Your first agent',
   agentName: 'Its name',
   deploy: 'Create and deploy',

@@ -4,6 +4,7 @@ import { settingsUpdate } from '../../../src-engine/contract/settings.ts'
 import { targetsCreate, targetsDetect, targetsList, type TargetPlace } from '../../../src-engine/contract/targets.ts'
 import { useAct, useOperation } from '../../api/index.ts'
 import { Loading } from '../../components/loading.tsx'
+import { Notice } from '../../components/notice.tsx'
 import { ProblemAlert } from '../../components/problem-alert.tsx'
 import { StateBadge } from '../../components/state-badge.tsx'
 import { t } from '../../i18n/index.ts'
@@ -60,6 +61,7 @@ export function TargetStep({ next, back }: { next(): void; back(): void }) {
           </Choice>
         ))}
       </fieldset>
+      {chosen === undefined || chosen.health.reachable ? null : <Notice tone="warn">{t('welcome.notYet')}</Notice>}
       <ProblemAlert error={create.error ?? settings.error} />
       <div className="line-of">
         <Button onClick={back}>{t('common.back')}</Button>
