@@ -44,7 +44,7 @@ export function OverviewScreen() {
           ? ''
           : fresh
             ? t('overview.noAgents')
-            : `${t('overview.runningOf', { running: count(agents.running), total: count(agents.total) })} ${needs.length === 0 ? t('overview.nothing') : t('overview.needs', { count: needs.length })}`
+            : `${t('overview.runningOf', { count: agents.running, running: count(agents.running), total: count(agents.total) })} ${needs.length === 0 ? t('overview.nothing') : t('overview.needs', { count: needs.length })}`
       }
       actions={isAdmin ? newAgent : undefined}
     >
