@@ -29,3 +29,10 @@ test('what is no decision keeps its own word', () => {
   expect(show('state_changed', { state: 'expired' })).toBe('idle')
   expect(screen.getByText('State')).toBeTruthy()
 })
+
+test('work on a target is called what it is and looks as it ended, not as if it went on', () => {
+  expect(show('deployment', { kind: 'kill', state: 'succeeded' })).toBe('ok')
+  expect(screen.getByText('Kill')).toBeTruthy()
+  expect(show('deployment', { kind: 'deploy', state: 'failed' })).toBe('bad')
+  expect(screen.getByText('Deployment')).toBeTruthy()
+})
