@@ -41,3 +41,13 @@ test.each([
   expect(container.querySelector('[data-testid=line]')?.textContent).toMatch(said)
   expect(lookOfCall(call, asked)[0]).toBe(tone)
 })
+
+test('what the person who denied it said stands with the call', () => {
+  const vote = { user: 'usr_00000001', decision: 'deny', comment: 'Not on a Friday', at: now } as const
+  const { getByText } = render(
+    <MantineProvider>
+      <ToolBody call={call} approval={approval({ state: 'denied', votes: [vote] })} />
+    </MantineProvider>,
+  )
+  expect(getByText('“Not on a Friday”')).toBeTruthy()
+})

@@ -16,6 +16,11 @@ export function ToolBody({ call, approval }: { readonly call: ToolCall; readonly
     <>
       <b>{call.tool}</b> {waiting ? null : <code>{oneLine(call.args)}</code>} {suffix(call, approval)}
       {waiting ? <ApprovalBox approval={approval} /> : null}
+      {denialsOf(approval).map(({ user, comment }) => (
+        <div key={user} className="mid">
+          “{comment}”
+        </div>
+      ))}
       {call.verdict === 'deny' ? <div className="mid">{call.reason}</div> : null}
       {call.verdict !== 'deny' && call.output !== null && !open ? (
         <div className="mid clip">
@@ -37,6 +42,11 @@ export function ToolBody({ call, approval }: { readonly call: ToolCall; readonly
       ) : null}
     </>
   )
+}
+
+/** The votes that told the agent why its call was denied. */
+function denialsOf(approval: Approval | null): readonly Approval['votes'][number][] {
+  return approval?.votes.filter(({ decision, comment }) => decision === 'deny' && comment !== '') ?? []
 }
 
 function suffix(call: ToolCall, approval: Approval | null): string {
