@@ -99,6 +99,7 @@ export function Choices<Item extends string>({ label, all, value, word, onChange
   return (
     <MultiSelect
       label={label}
+      placeholder={value.length === 0 ? t('common.any') : undefined}
       clearable
       value={[...value]}
       data={all.map((each) => ({ value: each, label: word(each) }))}
