@@ -59,3 +59,16 @@ test('in the smallest window the lists need no scrolling sideways', async ({ pag
     expect(await grid.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth), list).toBe(0)
   }
 })
+
+test('what is said in the corner does not cover what a form is saved with', async ({ page, host }) => {
+  const token = await setUp(host)
+  const { id } = await clientOf(host, token).call(agentsCreate, { body: { name: 'Ada', role: 'Support' } })
+  await page.setViewportSize({ width: 1024, height: 640 })
+  await signIn(page, host, `/agents/${id}/configuration`)
+  await page.getByLabel('Role').fill('Billing')
+  await page.getByRole('button', { name: 'Review changes…' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  const said = page.getByRole('alert').filter({ hasText: 'Saved as revision' })
+  const save = await boxOf(page.getByRole('button', { name: 'Review changes…' }))
+  await expect.poll(async () => (await boxOf(said)).bottom).toBeLessThanOrEqual(save.top)
+})
