@@ -1,4 +1,3 @@
-import { useMemo } from 'react'
 import { exact, span } from '../format/index.ts'
 import { t } from '../i18n/index.ts'
 import { useNow } from './use-now.ts'
@@ -7,8 +6,7 @@ import { useNow } from './use-now.ts'
 export function RelativeTime({ at, bare = false }: { readonly at: string; readonly bare?: boolean }) {
   const time = Date.parse(at)
   // Far from now the words change by the minute: a long list need not be drawn anew every second.
-  // A new time is judged anew: by the slow clock what happened this second would lie ahead.
-  const recent = useMemo(() => Math.abs(Date.now() - time) < 120_000, [time])
+  const recent = Math.abs(useNow(30_000) - time) < 120_000
   const distance = useNow(recent ? 1_000 : 30_000) - time
   const text = span(Math.abs(distance))
   return (

@@ -29,8 +29,8 @@ function useBudgets(agent: AgentView) {
 
 function Today({ agent }: { readonly agent: AgentView }) {
   const { todayMicroUsd, todayTokens, capMicroUsd } = agent.spend
-  const tokenCap = useBudgets(agent).find((budget) => budget.agent === agent.id && budget.cap.period === 'day')?.cap
-    .tokens
+  const daily = useBudgets(agent).find((budget) => budget.agent === agent.id && budget.cap.period === 'day')
+  const tokenCap = daily?.cap.tokens ?? null
   return (
     <Card
       title={t('agent.today')}
@@ -63,7 +63,7 @@ function Today({ agent }: { readonly agent: AgentView }) {
           ],
           [
             t('agent.tokens'),
-            tokenCap == null ? (
+            tokenCap === null ? (
               tokens(todayTokens)
             ) : (
               <span key="tokens">
