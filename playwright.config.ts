@@ -17,6 +17,8 @@ export default defineConfig({
   reporter: [['list'], ['./scripts/runner/playwright-reporter.ts']],
   use: {
     launchOptions: { args: [...chromiumArgs], ...(executablePath === null ? {} : { executablePath }) },
+    // What cannot be clicked fails as such, not when the whole test is out of time.
+    actionTimeout: 30_000,
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
   },

@@ -60,7 +60,10 @@ test('in the smallest window the lists need no scrolling sideways', async ({ pag
   }
 })
 
-test('what is said in the corner does not cover what a form is saved with', async ({ page, host }) => {
+test('what is said in the corner covers neither what a form is saved with nor the way elsewhere', async ({
+  page,
+  host,
+}) => {
   const token = await setUp(host)
   const { id } = await clientOf(host, token).call(agentsCreate, { body: { name: 'Ada', role: 'Support' } })
   await page.setViewportSize({ width: 1024, height: 640 })
@@ -71,4 +74,6 @@ test('what is said in the corner does not cover what a form is saved with', asyn
   const said = page.getByRole('alert').filter({ hasText: 'Saved as revision' })
   const save = await boxOf(page.getByRole('button', { name: 'Review changes…' }))
   await expect.poll(async () => (await boxOf(said)).bottom).toBeLessThanOrEqual(save.top)
+  await page.getByRole('link', { name: /^Agents/ }).click()
+  await expect(page).toHaveURL(/\/agents$/)
 })
