@@ -91,10 +91,7 @@ export function mountBindings(
           requestId,
           ifVersion: versionFor(operation, c.req.header('if-match')),
           client: (c.req.header('user-agent') ?? 'unknown').slice(0, 200),
-          // Made when it is asked for: most verbs never do.
-          get signal() {
-            return c.req.raw.signal
-          },
+          signal: c.req.raw.signal,
         }
         if (binding.kind === 'stream')
           return streamAnswer(
