@@ -28,11 +28,11 @@ type Handler<O extends Operation> = (call: Call<O>) => Promise<ResultOf<O> | Res
  */
 export function createRuntimeApp(ports: RuntimePorts): Hono {
   const app = new Hono()
-  app.use(refusePages)
 
   function answer<O extends Operation>(operation: O, handle: (c: Context) => Promise<ResultOf<O> | Response>): void {
     const route = operation.path.replaceAll(/\{(\w+)\}/g, ':$1')
     app.on(operation.method.toUpperCase(), route, async (c) => {
+      refusePages(c.req.raw)
       const result = await handle(c)
       if (result instanceof Response) return result
       return operation.status === 204 ? c.body(null, 204) : c.json(result, operation.status)
@@ -84,14 +84,18 @@ export function createRuntimeApp(ports: RuntimePorts): Hono {
   answer(runtimeToken, async (c) => renewToken(ports, (await readInput(runtimeToken, c)).body))
 
   const chat = createChatProxy(ports)
-  app.post(contract.LLM_CHAT_PATH, async (c) => chat(await authenticate(ports, c.req.raw), c.req.raw))
+  app.post(contract.LLM_CHAT_PATH, async (c) => {
+    refusePages(c.req.raw)
+    return chat(await authenticate(ports, c.req.raw), c.req.raw)
+  })
 
-  app.notFound((c) =>
-    problemResponse(
+  app.notFound((c) => {
+    refusePages(c.req.raw)
+    return problemResponse(
       new EngineError('not_found', `There is nothing at ${c.req.method} ${c.req.path}.`),
       ports.ids.next('req'),
-    ),
-  )
+    )
+  })
   app.onError((error, c) => answerError(ports, error, c))
   return app
 }
