@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
 import { z } from 'zod'
-import type { SpendBucket } from './spending.ts'
+import { type SpendBucket, bucketSchema } from './spending.ts'
 
 /** Entries that are summed at once: a few milliseconds, between which others come. */
 const ROWS = 2_000
@@ -16,15 +16,6 @@ export interface DaySums {
   advance(): boolean
 }
 
-const bucketSchema = z.object({
-  org: z.string(),
-  agent: z.string(),
-  at: z.string(),
-  microUsd: z.number(),
-  inputTokens: z.number(),
-  outputTokens: z.number(),
-  calls: z.int(),
-})
 const marksSchema = z.object({ upto: z.int(), last: z.int().nullable() })
 
 /** Columns in the order of `budget_days`. */

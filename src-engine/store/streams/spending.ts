@@ -43,7 +43,7 @@ export interface Report {
   readonly tokens: number
 }
 
-const bucketSchema = z.object({
+export const bucketSchema = z.object({
   org: z.string(),
   agent: z.string(),
   at: z.string(),
@@ -57,12 +57,13 @@ const bucketRow = bucketSchema.omit({ at: true }).extend({ bucket: z.string() })
 const runSchema = z.object({ microUsd: z.number(), inputTokens: z.number(), outputTokens: z.number() })
 const useSchema = z.object({ modelCalls: z.int(), tokens: z.number(), milliseconds: z.number() })
 const countSchema = z.object({ n: z.int() })
+const momentSchema = z.string().transform((at) => Date.parse(at))
 const reportSchema = z.object({
-  at: z.string().transform((at) => Date.parse(at)),
+  at: momentSchema,
   run: z.string().nullable(),
   tokens: z.number(),
 })
-const decidedSchema = z.object({ at: z.string(), verdict: z.string() })
+const decidedSchema = z.object({ at: momentSchema, verdict: z.string() })
 
 const SUMS = `
   COALESCE(SUM(json_extract(doc, '$.microUsd')), 0) AS microUsd,
@@ -106,25 +107,25 @@ export function openSpendingQueries(database: Database.Database): SpendingQuerie
     useOfRun: (run) => useSchema.parse(useOfRun.get({ run })),
     modelCallsSince: (run, since) => countSchema.parse(callsSince.get(run, since)).n,
     ofRun: (run) => runSchema.parse(ofRun.get(run)),
-    reports(agent, since) {
-      const found: Report[] = []
-      for (const raw of newestReports.iterate(agent)) {
-        const report = reportSchema.parse(raw)
-        if (report.at < since) break
-        found.push(report)
-      }
-      return found.toReversed()
-    },
-    decisionTimes(agent, verdict, since) {
-      const times: number[] = []
-      // Ends at the first that is older: what an agent did long ago costs nothing here.
-      for (const raw of newestDecisions.iterate(agent)) {
-        const decided = decidedSchema.parse(raw)
-        const at = Date.parse(decided.at)
-        if (at < since) break
-        if (decided.verdict === verdict) times.push(at)
-      }
-      return times.toReversed()
-    },
+    reports: (agent, since) => oldestFirst(newestReports.iterate(agent), reportSchema, since),
+    decisionTimes: (agent, verdict, since) =>
+      oldestFirst(newestDecisions.iterate(agent), decidedSchema, since)
+        .filter((decided) => decided.verdict === verdict)
+        .map(({ at }) => at),
   }
+}
+
+/** Rows that come newest first, read down to the first that is older than `since`: what is long ago costs nothing. */
+function oldestFirst<Row extends { readonly at: number }>(
+  rows: Iterable<unknown>,
+  schema: z.ZodType<Row>,
+  since: number,
+): Row[] {
+  const found: Row[] = []
+  for (const raw of rows) {
+    const row = schema.parse(raw)
+    if (row.at < since) break
+    found.push(row)
+  }
+  return found.toReversed()
 }
