@@ -1,7 +1,6 @@
 import { type Agent, agents } from '../../contract/agents.ts'
 import type { AgentState } from '../../contract/lifecycle.ts'
 import { isoTime } from '../../kernel/clock.ts'
-import { createNamedTurns } from '../../kernel/in-turn.ts'
 import { type House, adapterOf, sentenceOf } from '../house.ts'
 import type { Workload } from '../journal/index.ts'
 import { moveTo } from '../lifecycle.ts'
@@ -45,8 +44,6 @@ export function createSupervisor(house: House, over: Partial<Intervals>, unseen:
   const cares = new Map<string, Care>()
   const backoff = createBackoff(house.clock, intervals.probe, MOST_WAIT_MS)
   const closing = new AbortController()
-  /** An agent is attended to once at a time: two at it would count one failure twice and finish one kill twice. */
-  const turns = createNamedTurns()
   /** Looks out of turn, at agents whose end their target has told. */
   const hurried = new Set<Promise<void>>()
   let timer: NodeJS.Timeout | null = null
@@ -72,7 +69,7 @@ export function createSupervisor(house: House, over: Partial<Intervals>, unseen:
 
   async function attendOrTell(workload: Workload): Promise<void> {
     try {
-      await turns(workload.agent, () => attend(house.workloads.get(workload.agent) ?? workload))
+      await attend(workload)
     } catch (error) {
       if (!closing.signal.aborted)
         house.logger.warn(
