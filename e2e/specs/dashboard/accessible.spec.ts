@@ -2,28 +2,13 @@ import AxeBuilder from '@axe-core/playwright'
 import { agentsCreate } from '../../../src-engine/contract/agents.ts'
 import { clientOf } from '../../thread/host.ts'
 import { expect, setUp, signIn, test } from './app.ts'
-
-const tabs = ['activity', 'conversation', 'configuration', 'permissions', 'budget', 'deployment', 'history']
-const sections = ['general', 'appearance', 'security', 'providers', 'targets', 'secrets', 'about']
+import { screensOf, visit } from './screens.ts'
 
 test('axe finds nothing on any screen, in both schemes, at the smallest window', async ({ browser, host }) => {
   test.setTimeout(300_000)
   const token = await setUp(host)
   const agent = await clientOf(host, token).call(agentsCreate, { body: { name: 'Ada Support' } })
-  const screens = [
-    '/',
-    '/agents',
-    '/agents?new=true',
-    ...tabs.map((tab) => `/agents/${agent.id}/${tab}`),
-    '/approvals',
-    '/approvals?show=decided',
-    '/deployments',
-    '/activity',
-    '/audit',
-    '/team',
-    ...sections.map((section) => `/settings?section=${section}`),
-    '/welcome',
-  ]
+  const screens = screensOf(agent.id)
   for (const colorScheme of ['light', 'dark'] as const) {
     const context = await browser.newContext({
       colorScheme,
@@ -33,13 +18,7 @@ test('axe finds nothing on any screen, in both schemes, at the smallest window',
     const page = await context.newPage()
     await signIn(page, host, '/agents')
     for (const screen of screens) {
-      // As a click does it: the page stays, the address changes.
-      await page.evaluate((to) => {
-        history.pushState({}, '', `/dashboard${to}`)
-        dispatchEvent(new PopStateEvent('popstate'))
-      }, screen)
-      await page.getByRole('heading', { level: 1 }).waitFor()
-      await expect(page.locator('.appears-late')).toHaveCount(0)
+      await visit(page, screen)
       await page.waitForTimeout(250)
       const { violations } = await new AxeBuilder({ page }).analyze()
       expect

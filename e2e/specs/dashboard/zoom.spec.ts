@@ -4,9 +4,7 @@ import { runsCreate } from '../../../src-engine/contract/runs.ts'
 import { until } from '../../thread/until.ts'
 import { expect, signIn } from './app.ts'
 import { test } from './at-work.ts'
-
-const parts = ['activity', 'conversation', 'configuration', 'permissions', 'budget', 'deployment', 'history']
-const sections = ['general', 'appearance', 'security', 'providers', 'targets', 'secrets', 'about']
+import { screensOf, visit } from './screens.ts'
 
 // 1440 x 900 at 200 percent.
 test.use({ viewport: { width: 720, height: 450 }, deviceScaleFactor: 2 })
@@ -19,27 +17,9 @@ test('at 200 percent no screen scrolls sideways, and nothing is cut off', async 
   await client.call(runsCreate, { params: { id: agent.id }, body: { task: 'Write a short report about the week.' } })
   await until('it asks', async () => (await client.call(approvalsList, {})).items.length > 0)
   await signIn(page, host, '/')
-  const screens = [
-    '/',
-    '/agents',
-    '/agents?new=true',
-    ...parts.map((part) => `/agents/${agent.id}/${part}`),
-    '/approvals',
-    '/deployments',
-    '/activity',
-    '/audit',
-    '/team',
-    ...sections.map((section) => `/settings?section=${section}`),
-    '/welcome',
-  ]
+  const screens = screensOf(agent.id)
   for (const screen of screens) {
-    // As a click does it: the page stays, the address changes.
-    await page.evaluate((to) => {
-      history.pushState({}, '', `/dashboard${to}`)
-      dispatchEvent(new PopStateEvent('popstate'))
-    }, screen)
-    await page.getByRole('heading', { level: 1 }).waitFor()
-    await expect(page.locator('.appears-late')).toHaveCount(0)
+    await visit(page, screen)
     await page.waitForTimeout(100)
     expect.soft(await sideways(page), screen).toEqual([])
     for (const pane of await page.locator('.two-panes > *').all())

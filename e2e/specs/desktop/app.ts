@@ -105,3 +105,15 @@ export async function answerQuestions(
   }, answer)
   return () => app.evaluate(() => globalThis.askedQuestions ?? [])
 }
+
+/** From the window as it opens first to the steps that set up a first agent. */
+export async function makeCompany(page: Page): Promise<void> {
+  await page.getByLabel('Company').fill('Analytical Engines')
+  await page.getByLabel('Your name').fill('Ada')
+  await page.getByLabel('Email').fill('ada@example.com')
+  await page.getByLabel(/^Password \*/).fill('a long enough passphrase')
+  await page.getByLabel('Password again').fill('a long enough passphrase')
+  await page.getByRole('button', { name: 'Create the company' }).click()
+  await page.getByLabel(/I have kept the recovery key/).check()
+  await page.getByRole('button', { name: 'Go on' }).click()
+}

@@ -1,4 +1,4 @@
-import { expect, startAgain, test } from './app.ts'
+import { expect, makeCompany, startAgain, test } from './app.ts'
 
 declare global {
   /** In the app's main process: the first line of each menu that was built since, which in the tray says how the fleet is. */
@@ -17,14 +17,7 @@ test('first run in the window: the tray knows the fleet, and a deep link opens i
       return build(template)
     }
   })
-  await page.getByLabel('Company').fill('Analytical Engines')
-  await page.getByLabel('Your name').fill('Ada')
-  await page.getByLabel('Email').fill('ada@example.com')
-  await page.getByLabel(/^Password \*/).fill('a long enough passphrase')
-  await page.getByLabel('Password again').fill('a long enough passphrase')
-  await page.getByRole('button', { name: 'Create the company' }).click()
-  await page.getByLabel(/I have kept the recovery key/).check()
-  await page.getByRole('button', { name: 'Go on' }).click()
+  await makeCompany(page)
   await expect(page.getByRole('heading', { name: 'Set up your first agent' })).toBeVisible()
 
   // The steps that follow are outside of the shell: the intent waits until they are left.

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { expect, test } from './app.ts'
+import { expect, makeCompany, test } from './app.ts'
 
 /** The parts of an agent and the screens of the fleet, each with a line that nothing else shows. */
 const parts = [
@@ -60,14 +60,7 @@ test('every screen of the dashboard works in the window, and none says an error'
 
 /** From the window as it opens first to an agent that runs on this machine. */
 async function firstRun(page: Page): Promise<void> {
-  await page.getByLabel('Company').fill('Analytical Engines')
-  await page.getByLabel('Your name').fill('Ada')
-  await page.getByLabel('Email').fill('ada@example.com')
-  await page.getByLabel(/^Password \*/).fill('a long enough passphrase')
-  await page.getByLabel('Password again').fill('a long enough passphrase')
-  await page.getByRole('button', { name: 'Create the company' }).click()
-  await page.getByLabel(/I have kept the recovery key/).check()
-  await page.getByRole('button', { name: 'Go on' }).click()
+  await makeCompany(page)
   await page.getByRole('button', { name: 'Continue' }).click()
   await page.getByRole('radio', { name: 'This machine', exact: true }).check({ force: true })
   await page.getByRole('button', { name: 'Continue' }).click()
