@@ -13,8 +13,11 @@ import { defineConfig } from 'vitest/config'
  */
 const roots = '{src-engine,src-agent,src-main,src-renderer,e2e,bench,scripts}'
 const ignored = ['**/node_modules/**', '**/.cache/**', '**/out/**']
-/** Vitest leaves one core free, which of two would be half. */
-const maxWorkers = Math.max(2, availableParallelism() - 1)
+/** Tests wait for the disk and for argon2: it takes three workers to keep two cores busy. */
+const maxWorkers = Math.max(3, availableParallelism() - 1)
+
+/** Files share a worker's modules: loading them anew for each took a third of the time. What a module keeps must not matter. */
+const shared = { pool: 'threads', isolate: false } as const
 
 export default defineConfig({
   test: {
@@ -30,6 +33,7 @@ export default defineConfig({
         test: {
           name: 'engine',
           environment: 'node',
+          ...shared,
           include: [`${roots}/**/*.test.ts`],
           exclude: [...ignored, '**/*.{process,docker,keychain}.test.ts'],
         },
@@ -49,6 +53,7 @@ export default defineConfig({
         test: {
           name: 'renderer',
           environment: 'jsdom',
+          ...shared,
           include: ['src-renderer/**/*.test.tsx'],
           exclude: ignored,
           setupFiles: ['./scripts/vitest/renderer-setup.ts'],

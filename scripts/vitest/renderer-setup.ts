@@ -1,5 +1,6 @@
 /** What Mantine asks of a browser and jsdom does not have. */
 import { afterEach } from 'vitest'
+import { notifications } from '@mantine/notifications'
 import { cleanup } from '@testing-library/react'
 
 window.matchMedia = (query: string): MediaQueryList =>
@@ -19,4 +20,7 @@ window.ResizeObserver = class {
 
 Element.prototype.scrollIntoView = () => undefined
 
-afterEach(cleanup)
+afterEach(() => {
+  cleanup()
+  notifications.clean() // they stand in a store of the module, which the files of a worker share
+})

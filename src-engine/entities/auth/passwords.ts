@@ -1,8 +1,8 @@
-import { type Options, hash, verify } from '@node-rs/argon2'
+import * as argon2 from '@node-rs/argon2'
 import { stretchInTurn } from '../../kernel/in-turn.ts'
 
 /** OWASP's password storage cheat sheet, argon2id: 19 MiB, two passes, one lane. */
-const OPTIONS: Options = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+const OPTIONS: argon2.Options = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
 /** Makes and checks password verifiers off the main thread, one at a time, so that sign-ins cannot crowd out other work. */
 export interface Passwords {
@@ -15,7 +15,8 @@ export interface Passwords {
 /** Of random bytes that nobody kept, at the cost of {@link OPTIONS}: what is checked in vain. */
 const DECOY = '$argon2id$v=19$m=19456,t=2,p=1$+BSpM0IKDu0BblHTheGLGg$2669sS619rEyyEeSbM1dnUWpcJN9CjdnGp91tjRln4I'
 
-export function createPasswords(): Passwords {
+/** `hash` and `verify` are argon2's, so that a test can count what is asked of it. */
+export function createPasswords({ hash, verify }: Pick<typeof argon2, 'hash' | 'verify'> = argon2): Passwords {
   return {
     hash: (password) => stretchInTurn(() => hash(password, OPTIONS)),
     verify: (verifier, password) =>
