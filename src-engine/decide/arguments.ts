@@ -24,15 +24,13 @@ export function compileArguments(tool: Tool): ArgumentCheck {
   }
 }
 
-const pathSchema = z.object({ path: z.string() })
-
 /**
  * A file has one spelling, or a rule that names it could be walked around (`key.pem/.`, `notes/../key.pem`): no `.` or
  * `..` parts, but for `.` alone, and no doubled or closing slash.
  */
 function misspeltPath(args: unknown): string | null {
-  const path = pathSchema.safeParse(args).data?.path
-  if (path === undefined || path === '.') return null
+  const path: unknown = typeof args === 'object' && args !== null ? Reflect.get(args, 'path') : null
+  if (typeof path !== 'string' || path === '.') return null
   const parts = path.split('/')
   const misspelt = parts.some((part, index) => part === '.' || part === '..' || (part === '' && index > 0))
   return misspelt ? '/path: is not the plain name of a file; write it without . or .. parts and closing slashes' : null

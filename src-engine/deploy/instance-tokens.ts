@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPairSync, hash, timingSafeEqual, verify } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync, hash, verify } from 'node:crypto'
 import { z } from 'zod'
 import { type TokenProof, tokenStatement } from '../contract/runtime-token.ts'
 import type { Clock, Ids } from '../kernel/ports.ts'
@@ -98,7 +98,7 @@ export function openInstanceTokens(store: Store, ids: Ids, clock: Clock): Instan
         org,
         agent,
         instance,
-        hash: hashOf(token).toString('hex'),
+        hash: hashOf(token),
         expiresAt: clock.now() + TOKEN_MS,
         publicKey: pair.publicKey,
       }
@@ -122,17 +122,16 @@ export function openInstanceTokens(store: Store, ids: Ids, clock: Clock): Instan
         // Revoked, or deployed anew with another key, since we looked.
         const now = tx.local.get(kind, instance)
         if (now?.publicKey !== known.publicKey) return false
-        put(tx, { ...now, hash: hashOf(token).toString('hex'), expiresAt })
+        put(tx, { ...now, hash: hashOf(token), expiresAt })
         return true
       })
       return renewed ? { token, expiresAt } : null
     },
     authenticate(token) {
-      const digest = hashOf(token)
-      // Found by its hash, which a caller cannot steer; then compared as a whole in constant time.
-      const record = byHash.get(digest.toString('hex'))
+      // How long it takes to find the hash says something about the hash, which a caller cannot steer, and nothing about
+      // the token.
+      const record = byHash.get(hashOf(token))
       if (!record || (record.expiresAt !== null && clock.now() >= record.expiresAt)) return Promise.resolve(null)
-      if (!timingSafeEqual(Buffer.from(record.hash, 'hex'), digest)) return Promise.resolve(null)
       return Promise.resolve({ org: record.org, agent: record.agent, instance: record.instance })
     },
     async revoke(instance) {
@@ -148,6 +147,7 @@ export function openInstanceTokens(store: Store, ids: Ids, clock: Clock): Instan
   }
 }
 
-function hashOf(token: string): Buffer {
-  return hash('sha256', token, 'buffer')
+/** As hex text: a Buffer costs several times as much as the hash, and every call of an agent brings a token. */
+function hashOf(token: string): string {
+  return hash('sha256', token)
 }

@@ -19,8 +19,8 @@ export const fetchUses: LocalKind<z.output<typeof fetchUse>> = { kind: 'fetch-us
 const APPROVAL_USE_MS = 90 * 86_400_000
 const FETCH_USE_MS = 86_400_000
 
-/** How many recent decisions stay in memory; older ones are read from disk. */
-const RECENT = 5_000
+/** How many recent decisions stay in memory, more than are under way at once; older ones are read from disk. */
+const RECENT = 1_000
 
 /** Field by field: made for every call, and the rest of an object is slow to take. */
 function toStored(record: DecisionRecord): Decision {

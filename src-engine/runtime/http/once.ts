@@ -31,7 +31,7 @@ export function createOnce<T>(clock: Clock): (key: string, work: () => Promise<T
     if (known !== undefined && known.until > now) return known.outcome
     const outcome = work()
     // A key that was kept too long goes to the end: the order has to stay that of expiry.
-    kept.delete(key)
+    if (known !== undefined) kept.delete(key)
     kept.set(key, { until: now + KEPT_MS, outcome })
     // A failure is not an outcome: the retry may fare better. The caller hears of it through `outcome`.
     outcome.catch(() => {
@@ -41,9 +41,9 @@ export function createOnce<T>(clock: Clock): (key: string, work: () => Promise<T
   }
 }
 
-/** A key that differs for every agent, purpose, idempotency key and body. */
+/** A key that differs for every agent, purpose, idempotency key and body; of none of them NUL is a part. */
 export function onceKey(...parts: readonly string[]): string {
-  const key = JSON.stringify(parts)
+  const key = parts.join('\0')
   // Hashing costs every call; what it saves is the memory of those that are long.
   return key.length <= LONG_KEY ? key : hash('sha256', key)
 }

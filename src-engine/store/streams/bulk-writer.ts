@@ -41,7 +41,12 @@ export function createBulkWriter({ sql: database, sync, writable }: OpenDatabase
     scheduled = true
     const later = writable()
     if (later) void later.then(flush)
-    else setImmediate(flush)
+    else setImmediate(gather, queue.length)
+  }
+  /** Where more came in this turn of the loop, more may be ready: what the next brings comes along. */
+  function gather(before: number): void {
+    if (queue.length > before) setImmediate(flush)
+    else flush()
   }
   function scheduleSoon(): void {
     if (scheduled || syncing) return
