@@ -8,6 +8,7 @@ import { bulkTables } from './0001-bulk-tables.ts'
 import { toolCallsByTool } from './0002-tool-calls-by-tool.ts'
 import { budgetSettled } from './0003-budget-settled.ts'
 import { budgetDays } from './0004-budget-days.ts'
+import { toolCallsPlaced } from './0005-tool-calls-placed.ts'
 import { bulkMigrations, mainMigrations } from './index.ts'
 
 function schemaOf(migrations: typeof mainMigrations): { readonly sql: string; readonly tables: readonly string[] } {
@@ -121,9 +122,44 @@ test('what version 4 makes has summed what was in the ledger before it, once', (
   database.close()
 })
 
+test('what version 5 makes has placed the calls there were before it, and no record that names no run', () => {
+  const database = new Database(':memory:')
+  for (const { sql } of [bulkTables, toolCallsByTool, budgetSettled, budgetDays])
+    for (const statement of sql) database.exec(statement)
+  const insert = database.prepare(
+    `INSERT INTO tool_calls (device, incarnation, seq, id, org, agent, run, at, doc) VALUES ('d', 1, ?, ?, 'o', ?, ?, 't', '{}')`,
+  )
+  insert.run(1, 'x', 'a', 'r')
+  insert.run(2, 'y', 'b', 'r')
+  insert.run(3, 'z', 'a', null)
+
+  for (const statement of toolCallsPlaced.sql) database.exec(statement)
+
+  const all = (sql: string): unknown[] => database.prepare(sql).raw().all()
+  expect(all('SELECT key, place FROM tool_calls_by_agent')).toEqual([
+    ['a', 1],
+    ['a', 3],
+    ['b', 2],
+  ])
+  expect(all('SELECT key, place FROM tool_calls_by_run')).toEqual([
+    ['r', 1],
+    ['r', 2],
+  ])
+  expect(all('SELECT upto FROM tool_calls_placed')).toEqual([[3]])
+  database.close()
+})
+
 test('every collection and stream of the catalogs has its table', () => {
   const main = [...collections.map(({ name }) => name), ...mainStreams.map(({ name }) => name)]
   expect(schemaOf(mainMigrations).tables).toEqual(expect.arrayContaining(main))
-  const bulk = [...bulkStreams.map(({ name }) => name), 'budget_settled', 'budget_days', 'budget_summed']
+  const bulk = [
+    ...bulkStreams.map(({ name }) => name),
+    'budget_settled',
+    'budget_days',
+    'budget_summed',
+    'tool_calls_by_agent',
+    'tool_calls_by_run',
+    'tool_calls_placed',
+  ]
   expect(schemaOf(bulkMigrations).tables.toSorted()).toEqual(bulk.toSorted())
 })

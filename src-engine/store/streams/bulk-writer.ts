@@ -6,7 +6,7 @@ import type { NewRecord, StreamTable } from './stream-table.ts'
 
 interface Pending {
   readonly insert: () => number | null
-  readonly table: { settle(committed: boolean): void }
+  readonly table: { follow(): void; settle(committed: boolean): void }
   resolve(pk: number | null): void
   reject(error: EngineError): void
 }
@@ -74,6 +74,7 @@ export function createBulkWriter({ sql: database, sync, writable }: OpenDatabase
           pending.reject(storageError(cause))
         }
       }
+      for (const table of tables) table.follow()
       commit.run()
       for (const table of tables) table.settle(true)
     } catch (cause) {

@@ -6,6 +6,8 @@
 export interface Stream<Record = unknown> {
   readonly name: string
   readonly file: 'main' | 'bulk'
+  /** Its records are found by agent and run through tables of their own (places.ts). */
+  readonly placed?: true
   /** Phantom: carries the record type. */
   readonly record?: Record
 }
@@ -80,7 +82,7 @@ export const approvalRequests = stream<ApprovalRequest>('approval_requests', 'ma
 export const approvalVotes = stream<ApprovalVote>('approval_votes', 'main')
 export const approvalOutcomes = stream<ApprovalOutcome>('approval_outcomes', 'main')
 export const activityEvents = stream<ActivityRecord>('activity_events', 'bulk')
-export const decisions = stream<Decision>('tool_calls', 'bulk')
+export const decisions: Stream<Decision> = { ...stream<Decision>('tool_calls', 'bulk'), placed: true }
 export const toolResults = stream<Omit<ToolResult, 'decisionId' | 'run'>>('tool_results', 'bulk')
 export const conversationTurns = stream<Omit<Turn, 'run' | 'agent' | 'at'>>('conversations', 'bulk')
 export const reservations = stream<ReservationRecord>('budget_reservations', 'bulk')

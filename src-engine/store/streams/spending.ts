@@ -1,5 +1,7 @@
 import type Database from 'better-sqlite3'
 import { z } from 'zod'
+import { decisions } from './catalog.ts'
+import { placedSources } from './places.ts'
 
 /** What an agent used on one UTC day (or in one hour: `at` is then cut to the hour). */
 export interface SpendBucket {
@@ -82,9 +84,14 @@ export function openSpendingQueries(database: Database.Database): SpendingQuerie
   const callsSince = database.prepare(
     `SELECT COUNT(*) AS n FROM budget_ledger WHERE run = ? AND at >= ? AND json_extract(doc, '$.model') <> ''`,
   )
-  const newestDecisions = database.prepare(
-    `SELECT at, json_extract(doc, '$.verdict') AS verdict FROM tool_calls WHERE agent = ? ORDER BY pk DESC`,
-  )
+  function* newestDecisions(agent: string): Generator<unknown, void> {
+    for (const { from, condition, values, place } of placedSources(decisions.name, { agent }))
+      yield* database
+        .prepare(
+          `SELECT at, json_extract(doc, '$.verdict') AS verdict FROM ${from} WHERE ${condition} AND agent = ? ORDER BY ${place} DESC`,
+        )
+        .iterate(...values, agent)
+  }
   // A report stands for itself in the ledger, everything else for a reservation.
   const newestReports = database.prepare(
     `SELECT at, run, json_extract(doc, '$.inputTokens') + json_extract(doc, '$.outputTokens') AS tokens
@@ -109,7 +116,7 @@ export function openSpendingQueries(database: Database.Database): SpendingQuerie
     ofRun: (run) => runSchema.parse(ofRun.get(run)),
     reports: (agent, since) => oldestFirst(newestReports.iterate(agent), reportSchema, since),
     decisionTimes: (agent, verdict, since) =>
-      oldestFirst(newestDecisions.iterate(agent), decidedSchema, since)
+      oldestFirst(newestDecisions(agent), decidedSchema, since)
         .filter((decided) => decided.verdict === verdict)
         .map(({ at }) => at),
   }

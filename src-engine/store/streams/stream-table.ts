@@ -4,6 +4,7 @@ import type { Device } from '../device.ts'
 import { contains } from '../folded.ts'
 import { storedJson } from '../stored-json.ts'
 import type { Stream } from './catalog.ts'
+import { type Source, openPlaces, placedSources, wholeTable } from './places.ts'
 
 /** A record as it is handed in; `id` must be unique in its stream, `at` is RFC 3339 UTC. */
 export interface NewRecord<Record> {
@@ -74,6 +75,8 @@ export interface StreamTable<Record> {
   latestPerAgent(): StoredRecord<Record>[]
   /** Records that none of another stream of this file refers to by `ref`, in order of arrival, all organizations. */
   without(other: Stream): StoredRecord<Record>[]
+  /** Call once all of a transaction's records are inserted, before it is committed. */
+  follow(): void
   /** Call after the transaction ended either way: sequence numbers follow what was committed. */
   settle(committed: boolean): void
 }
@@ -104,6 +107,7 @@ export function openStreamTable<Record>(
   )
   const byId = database.prepare(`SELECT ${COLUMNS} FROM ${name} WHERE id = ?`)
   const maxSeq = database.prepare(`SELECT MAX(seq) AS seq FROM ${name} WHERE device = ? AND incarnation = ?`)
+  const places = stream.placed ? openPlaces(database, name) : null
   const prepared = new Map<string, Database.Statement>()
   let committed = seqSchema.parse(maxSeq.get(device.id, device.incarnation)).seq ?? 0
   let next = committed
@@ -152,6 +156,45 @@ export function openStreamTable<Record>(
     return { sql: parts.length > 0 ? parts.join(' AND ') : '1', values }
   }
 
+  /** Parts of the stream that hold what is asked for, newest records first. */
+  function sourcesOf(filter: StreamFilter): readonly Source[] {
+    return stream.placed ? placedSources(name, filter) : wholeTable(name)
+  }
+  /** Records in order of arrival or against it, `limit` at most, read one by one: write nothing before the last. */
+  function* select(
+    org: string | null,
+    filter: StreamFilter,
+    order: 'newest' | 'oldest',
+    { after, limit }: { readonly after: number | null; readonly limit: number | null },
+  ): Generator<StoredRecord<Record>, void> {
+    const { sql, values } = where(org, filter)
+    const newestFirst = sourcesOf(filter)
+    let left = limit
+    for (const source of order === 'newest' ? newestFirst : newestFirst.toReversed()) {
+      const cursor = after === null ? '' : ` AND ${source.place} ${order === 'newest' ? '<' : '>'} ?`
+      const rows = statement(
+        `SELECT ${COLUMNS} FROM ${source.from} WHERE ${source.condition} AND ${sql}${cursor} ORDER BY ${source.place} ${order === 'newest' ? 'DESC' : 'ASC'} LIMIT ?`,
+      ).iterate(...source.values, ...values, ...(after === null ? [] : [after]), left ?? -1)
+      for (const raw of rows) {
+        yield read(raw)
+        if (left !== null) left -= 1
+      }
+      if (left === 0) return
+    }
+  }
+  function count(org: string, filter: StreamFilter): number {
+    const { sql, values } = where(org, filter)
+    const found = sourcesOf(filter).map((source) =>
+      statement(
+        `SELECT COUNT(*) AS n FROM (SELECT 1 FROM ${source.from} WHERE ${source.condition} AND ${sql} LIMIT ${COUNT_LIMIT})`,
+      ).get(...source.values, ...values),
+    )
+    return Math.min(
+      COUNT_LIMIT,
+      found.reduce<number>((sum, raw) => sum + countSchema.parse(raw).n, 0),
+    )
+  }
+
   return {
     insert(record) {
       const { changes, lastInsertRowid } = insertRow.run(
@@ -167,33 +210,28 @@ export function openStreamTable<Record>(
         record.at,
         JSON.stringify(record.doc),
       )
-      next += changes
-      return changes > 0 ? Number(lastInsertRowid) : null
+      if (changes === 0) return null
+      next += 1
+      places?.added()
+      return Number(lastInsertRowid)
     },
     get(id) {
       const raw = byId.get(id)
       return raw === undefined ? undefined : read(raw)
     },
     latest(filter) {
-      const { sql, values } = where(null, filter)
-      const raw = statement(`SELECT ${COLUMNS} FROM ${name} WHERE ${sql} ORDER BY pk DESC LIMIT 1`).get(...values)
-      return raw === undefined ? undefined : read(raw)
+      const [record] = select(null, filter, 'newest', { after: null, limit: 1 })
+      return record
     },
-    *ofRun(run) {
-      for (const raw of statement(`SELECT ${COLUMNS} FROM ${name} WHERE run = ? ORDER BY pk`).iterate(run))
-        yield read(raw)
-    },
+    ofRun: (run) => select(null, { run }, 'oldest', { after: null, limit: null }),
     page(org, filter, { after, limit, order }) {
-      const { sql, values } = where(org, filter)
-      const cursor = after === null ? '' : order === 'newest' ? ' AND pk < ?' : ' AND pk > ?'
-      const rows = statement(
-        `SELECT ${COLUMNS} FROM ${name} WHERE ${sql}${cursor} ORDER BY pk ${order === 'newest' ? 'DESC' : 'ASC'} LIMIT ?`,
-      ).all(...values, ...(after === null ? [] : [after]), limit + 1)
-      const records = rows.slice(0, limit).map(read)
-      const count = countSchema.parse(
-        statement(`SELECT COUNT(*) AS n FROM (SELECT 1 FROM ${name} WHERE ${sql} LIMIT ${COUNT_LIMIT})`).get(...values),
-      )
-      return { records, next: rows.length > limit ? (records.at(-1)?.pk ?? null) : null, total: count.n }
+      const found = [...select(org, filter, order, { after, limit: limit + 1 })]
+      const records = found.slice(0, limit)
+      return {
+        records,
+        next: found.length > limit ? (records.at(-1)?.pk ?? null) : null,
+        total: count(org, filter),
+      }
     },
     latestPerAgent() {
       const columns = COLUMNS.replaceAll(/\b(\w+)\b/g, 't.$1')
@@ -209,7 +247,9 @@ export function openStreamTable<Record>(
       )
         .all()
         .map(read),
+    follow: () => places?.follow(),
     settle(ok) {
+      places?.settle(ok)
       if (ok) committed = next
       else next = committed
     },
