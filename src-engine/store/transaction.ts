@@ -237,7 +237,7 @@ export function opsOf(edit: Edit, hlc: string, opId: () => string): OutboxOp[] {
   const was = base ? splitFields(collection, base.doc) : new Map<string, JsonValue>()
   const is = splitFields(collection, after.doc)
   const ops: OutboxOp[] = []
-  for (const field of new Set([...was.keys(), ...is.keys()])) {
+  for (const field of base ? new Set([...was.keys(), ...is.keys()]) : is.keys()) {
     const value = is.get(field) ?? null
     const baseValue = was.get(field) ?? null
     if (was.has(field) && is.has(field) && sameJson(value, baseValue)) continue
