@@ -25,7 +25,7 @@ test('shows the exact arguments, and A approves exactly their hash', async () =>
   const mock = waiting()
   renderApp(mock, '/approvals')
   const shown = async () => (await screen.findByRole('region', { name: 'Exact arguments' })).textContent
-  expect(await shown()).toBe('path     report.md\ncontent  Hello')
+  expect(await shown()).toBe('path     report.md\ncontent  Hello\n')
   fireEvent.click(screen.getByLabelText('JSON'))
   expect(await shown()).toBe('{\n  "path": "report.md",\n  "content": "Hello"\n}')
   fireEvent.keyDown(document.body, { key: 'a' })
