@@ -14,22 +14,22 @@ export interface CompiledPolicy {
   readonly tools: ReadonlyMap<string, Tool>
 }
 
-/** The compiled policy of every agent that asked for one, made anew when its configuration changes. */
+/** The compiled policy of every agent that asked for one. Every edit makes a new document, and each is compiled once. */
 export interface PolicyBook {
   of(org: string, agent: string): CompiledPolicy
 }
 
 export function createPolicyBook(store: Store): PolicyBook {
-  const compiled = new Map<string, CompiledPolicy>()
-  store.listen(agents, (id) => compiled.delete(id))
+  // By the document and not told of changes: nobody is served the policy of before because they heard of one first.
+  const compiled = new WeakMap<Agent, CompiledPolicy>()
   return {
     of(org, id) {
       const row = store.get(agents, org, id)
       if (!row) throw notFound('agent', id)
-      let policy = compiled.get(id)
+      let policy = compiled.get(row.doc)
       if (!policy) {
         policy = compilePolicy(row.doc)
-        compiled.set(id, policy)
+        compiled.set(row.doc, policy)
       }
       return policy
     },
