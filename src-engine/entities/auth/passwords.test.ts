@@ -1,5 +1,5 @@
 import * as argon2 from '@node-rs/argon2'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { stretchInTurn } from '../../kernel/in-turn.ts'
 import { Secret } from '../../kernel/secret.ts'
 import { STRETCHING, stretch } from '../../vault/cipher.ts'
@@ -33,6 +33,8 @@ test('one at a time, whoever asks: sign-ins and the vault share one queue', asyn
   const [passwords, others] = [createPasswords(), createPasswords()]
   const phc = await passwords.hash('a long enough password')
   const opened = Promise.withResolvers<undefined>()
+  // Whatever comes of this test: the queue is that of every file of the worker.
+  onTestFinished(() => opened.resolve(undefined))
   const ahead = stretchInTurn(() => opened.promise)
   const done: string[] = []
   const behind = [
