@@ -122,6 +122,25 @@ test('the mark follows when there are enough of them, also over a restart, and p
   expect(new Set(ids).size).toBe(ids.length)
 })
 
+test('what a failed transaction added does not count towards the next of them', async () => {
+  await add(0, 10)
+  const database = new Database(join(opened.directory, 'streams.db'))
+  try {
+    database.exec(
+      `CREATE TRIGGER failing BEFORE INSERT ON tool_calls WHEN NEW.id = '${callOf(PLACED_AT_ONCE).id}'
+       BEGIN SELECT RAISE(ABORT, 'failed in the middle'); END`,
+    )
+    await expect(add(10, PLACED_AT_ONCE + 1)).rejects.toMatchObject({ code: 'internal' })
+    database.exec('DROP TRIGGER failing')
+  } finally {
+    database.close()
+  }
+  await add(10, PLACED_AT_ONCE - 1)
+  expect(placed()).toEqual({ upto: 0, agents: 0, runs: 0 })
+  await add(PLACED_AT_ONCE - 1, PLACED_AT_ONCE)
+  expect(placed()).toEqual({ upto: PLACED_AT_ONCE, agents: PLACED_AT_ONCE, runs: PLACED_AT_ONCE })
+})
+
 test('a list reads only what it shows: nothing is sorted, and no part is searched from end to end', async () => {
   await add(0, PLACED_AT_ONCE)
   const database = new Database(join(opened.directory, 'streams.db'), { readonly: true })
