@@ -41,7 +41,10 @@ export function createOnce<T>(clock: Clock): (key: string, work: () => Promise<T
   }
 }
 
-/** A key that differs for every agent, purpose, idempotency key and body; of none of them NUL is a part. */
+/**
+ * A key that differs for every agent, purpose, idempotency key and body. One of `parts` at most may hold a NUL (a URL may),
+ * or where one ends and the next begins would be in doubt.
+ */
 export function onceKey(...parts: readonly string[]): string {
   const key = parts.join('\0')
   // Hashing costs every call; what it saves is the memory of those that are long.

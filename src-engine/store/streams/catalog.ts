@@ -6,7 +6,7 @@
 export interface Stream<Record = unknown> {
   readonly name: string
   readonly file: 'main' | 'bulk'
-  /** Its records are found by agent and run through tables of their own (places.ts). */
+  /** Its records are found by agent and run through tables of their own (places.ts), which the bulk writer alone keeps up. */
   readonly placed?: true
   /** Phantom: carries the record type. */
   readonly record?: Record
