@@ -3,6 +3,7 @@ import { agents } from '../../contract/agents.ts'
 import { EngineError } from '../../kernel/errors.ts'
 import { secrets } from '../../contract/secrets.ts'
 import { providers } from '../../contract/providers.ts'
+import { activityEvents } from '../../store/index.ts'
 import { type Harness, ORG, openHarness, until } from '../testing/harness.ts'
 import { type World, createScriptedTarget, createWorld } from '../testing/scripted-target.ts'
 
@@ -26,7 +27,26 @@ function auditOf(id: string): string[] {
   return h.store.audit.page(ORG, { target: id }, null, 100).items.map(({ action, outcome }) => `${action} ${outcome}`)
 }
 
+/** What the activity of an agent says of its deployments, oldest first. */
+function saidOf(agent: string): string[] {
+  const page = h.store
+    .stream(activityEvents)
+    .page(ORG, { agent, type: 'deployment' }, { after: null, limit: 100, order: 'oldest' })
+  return page.records.map(({ doc }) => doc.message)
+}
+
 describe('begin', () => {
+  test('the activity says in one sentence what was done, and of what failed also what it was', async () => {
+    const id = await deployed()
+    world.failing.set('promote', 'The disk of the target is full.')
+    await h.deployments.begin(h.order(id), 'deploy')
+    await h.deployments.idle()
+    expect(saidOf(id)).toEqual([
+      'Deployed, and seen serving.',
+      expect.stringMatching(/^Deployment failed and was taken back\. .*The disk of the target is full\./),
+    ])
+  })
+
   test('records who and why at every move, what is desired, and the audit', async () => {
     const { id } = await h.agent()
     const begun = await h.deployments.begin(h.order(id, 'first try'), 'deploy')

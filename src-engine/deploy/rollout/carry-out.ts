@@ -75,7 +75,8 @@ export async function announce(house: House, id: string): Promise<void> {
     agent,
     run: null,
     type: 'deployment',
-    message: `${TITLE[kind]} ${WORD[state]}. ${detail}`.slice(0, 2_000),
+    // What was done says by itself that it succeeded.
+    message: (state === 'succeeded' ? detail : `${TITLE[kind]} ${WORD[state]}. ${detail}`).slice(0, 2_000),
     data: { deployment: id, kind, state, revision },
     id: `act_${id.slice(4)}`,
   })
@@ -92,7 +93,6 @@ const TITLE = {
 } as const
 const WORD = {
   running: 'is under way',
-  succeeded: 'succeeded',
   failed: 'failed',
   'rolled-back': 'failed and was taken back',
   cancelled: 'was cancelled',
