@@ -32,11 +32,10 @@ test('an edit binds from the next call on, also a call that comes while others s
   const policies = createPolicyBook(store)
   const policy = createPolicyPort({ services, policies, activity })
   const before = policy.of(who)
-  expect(policy.of(who)).toBe(before)
 
   await store.transaction({ org, actor: 'system:test', requestId: '' }, (tx) => {
     tx.update(agents, who.agent, { tools: ['list', 'read'], paused: true })
-    expect(policy.of(who)).toBe(before)
+    expect(policy.of(who)).toEqual(before)
   })
 
   expect(policy.of(who)).toMatchObject({ hold: { kind: 'paused' } })

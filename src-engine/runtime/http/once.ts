@@ -41,12 +41,9 @@ export function createOnce<T>(clock: Clock): (key: string, work: () => Promise<T
   }
 }
 
-/**
- * A key that differs for every agent, purpose, idempotency key and body. One of `parts` at most may hold a NUL (a URL may),
- * or where one ends and the next begins would be in doubt.
- */
+/** A key that differs for every agent, purpose, idempotency key and body. */
 export function onceKey(...parts: readonly string[]): string {
-  const key = parts.join('\0')
+  const key = JSON.stringify(parts)
   // Hashing costs every call; what it saves is the memory of those that are long.
   return key.length <= LONG_KEY ? key : hash('sha256', key)
 }
