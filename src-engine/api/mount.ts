@@ -43,7 +43,7 @@ export function mountBindings(
   const signIns = createRateLimit(config.limits.signInsPerMinute)
   const idempotency = createIdempotency(services.store, services.clock)
   const answerError = createErrorAnswer(services)
-  const turns = createTurns()
+  const turns = createTurns(() => services.store.writable())
 
   async function count(operation: Operation, actor: Actor, c: Context): Promise<void> {
     const signIn = operation.tag === 'auth' && operation.method === 'post' && operation.rule.kind !== 'role'
@@ -102,10 +102,7 @@ export function mountBindings(
             (error) => services.logger.info({ err: error, requestId, operation: operation.id }, 'a stream broke off'),
           )
         // What writes is heavy, and comes in bursts.
-        if (operation.method !== 'get') {
-          await services.store.writable()
-          await turns.next()
-        }
+        if (operation.method !== 'get') await turns.next()
         const once = idempotency.keyOf(c.req.header('idempotency-key'), actor, operation, input)
         if (!once)
           return send(

@@ -14,23 +14,31 @@ export const AT_ONCE = 8
  * Requests come in bursts: all clients that waited for one sync of the disk hear of it at once and ask again at once. Run
  * back to back their transactions would hold the loop for tens of milliseconds, so a few get a turn of the loop, and
  * timers, other requests and the disk's answers come between.
+ * @param held a promise while writers are asked to wait, undefined while they may go on. Whoever waits for a turn is asked
+ *   too: a queue that went on writing would leave a checkpoint something to copy for ever.
  */
-export function createTurns(): Turns {
+export function createTurns(held: () => Promise<void> | undefined): Turns {
   const waiting: (() => void)[] = []
   let taken = false
 
-  function pass(): void {
-    taken = waiting.length > 0
-    if (!taken) return
+  function take(): void {
+    taken = true
     setImmediate(pass)
-    for (const resume of waiting.splice(0, AT_ONCE)) resume()
+  }
+  function pass(): void {
+    const until = held()
+    if (until) void until.then(pass)
+    else if (waiting.length === 0) taken = false
+    else {
+      take()
+      for (const resume of waiting.splice(0, AT_ONCE)) resume()
+    }
   }
   return {
     next() {
-      if (taken) return new Promise((resolve) => waiting.push(resolve))
-      taken = true
-      setImmediate(pass)
-      return undefined
+      const free = !taken && !held()
+      if (!taken) take()
+      return free ? undefined : new Promise((resolve) => waiting.push(resolve))
     },
   }
 }
