@@ -1,8 +1,8 @@
-import { once } from 'node:events'
+import { on } from 'node:events'
 import { parentPort, workerData } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 import { z } from 'zod'
-import type { workerMessage } from './checkpoint.ts'
+import { type threadMessage, threadOrder } from './checkpoint-thread.ts'
 
 const port = parentPort
 if (!port) throw new Error('this file runs in a worker thread')
@@ -16,19 +16,30 @@ const database = new Database(file, { fileMustExist: true })
 // Checkpoints sync the WAL and the file only from NORMAL upwards.
 database.pragma('synchronous = NORMAL')
 
-// Each pass copies what was committed during the one before, so that little is left for the one that holds writers back.
-let copied = 0
-for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-  const before = copied
-  const state = pass()
-  copied = state.checkpointed
-  if (copied - before < FEW_FRAMES) break
+for await (const [message] of on(port, 'message')) {
+  const order = threadOrder.parse(message)
+  if (order === 'end') break
+  if (order === 'begin') {
+    copyMost()
+    say('nearly')
+  } else {
+    pass()
+    say('done')
+  }
 }
-say('nearly')
-await once(port, 'message')
-pass()
-say('done')
 database.close()
+port.close()
+
+/** Each pass copies what was committed during the one before, so that little is left for the one that holds writers back. */
+function copyMost(): void {
+  let copied = 0
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const before = copied
+    const state = pass()
+    copied = state.checkpointed
+    if (copied - before < FEW_FRAMES) break
+  }
+}
 
 /** Copies what is committed, waiting for nobody. */
 function pass(): z.output<typeof stateSchema>[0] {
@@ -36,6 +47,6 @@ function pass(): z.output<typeof stateSchema>[0] {
   return state
 }
 
-function say(message: z.output<typeof workerMessage>): void {
+function say(message: z.output<typeof threadMessage>): void {
   port?.postMessage(message)
 }

@@ -1,6 +1,6 @@
-import { Worker } from 'node:worker_threads'
 import type Database from 'better-sqlite3'
 import { z } from 'zod'
+import { createCheckpointThread } from './checkpoint-thread.ts'
 
 /** When the WAL is worth a checkpoint; tests want them sooner. */
 export interface CheckpointTiming {
@@ -23,15 +23,12 @@ export interface CheckpointOptions extends CheckpointTiming {
   readonly onError: (error: unknown) => void
 }
 
-/** What the worker says: only little is left to copy; all of it was tried. */
-export const workerMessage = z.enum(['nearly', 'done'])
-
 const stateSchema = z.tuple([z.object({ log: z.int() })])
 const FRAME_HEADER_BYTES = 24
 
 /**
  * Looks at how much `file`'s WAL holds and, past the threshold, runs passive checkpoints on a connection of its own in a
- * short-lived worker thread. They wait for nobody, nobody waits for them, and they keep SQLite's order: sync the WAL,
+ * worker thread. They wait for nobody, nobody waits for them, and they keep SQLite's order: sync the WAL,
  * write the file, sync the file. Once everything is copied, SQLite starts the WAL over at its head.
  *
  * While commits keep coming a passive checkpoint never copies everything: under such load a WAL grew by 190 MB a second.
@@ -46,6 +43,7 @@ export function startCheckpointer(
 ): Checkpointer {
   const pageBytes = z.int().parse(sql.pragma('page_size', { simple: true }))
   const threshold = thresholdBytes / (pageBytes + FRAME_HEADER_BYTES)
+  const thread = createCheckpointThread(file, onError)
   let running: Promise<void> | null = null
   let held: { readonly open: () => void; readonly opened: Promise<void> } | null = null
   let copied = 0
@@ -65,19 +63,14 @@ export function startCheckpointer(
     return log
   }
 
-  function checkpoint(): Promise<void> {
-    return new Promise<void>((resolve, reject) => {
-      const worker = new Worker(new URL('./checkpoint-worker.ts', import.meta.url), { workerData: { file } })
-      worker.on('message', (message) => {
-        if (workerMessage.parse(message) === 'done') release()
-        else {
-          if (readers === 0) hold()
-          worker.postMessage('go on')
-        }
+  async function checkpoint(): Promise<void> {
+    try {
+      await thread.run(() => {
+        if (readers === 0) hold()
       })
-      worker.once('error', reject)
-      worker.once('exit', () => resolve())
-    }).finally(release)
+    } finally {
+      release()
+    }
   }
   async function check(): Promise<void> {
     const log = frames()
@@ -108,6 +101,7 @@ export function startCheckpointer(
     async stop() {
       clearInterval(timer)
       await running
+      await thread.end()
     },
   }
 }
