@@ -10,7 +10,7 @@ import { mountDocs } from './docs.ts'
 import { allowForeignOrigins } from './foreign-origins.ts'
 import { checkOrigin } from './guard.ts'
 import { type AddressOf, mountBindings } from './mount.ts'
-import { securityHeaders } from './security-headers.ts'
+import { secure } from './security-headers.ts'
 
 export { type ApiConfig, defaultLimits } from './config.ts'
 export type { AddressOf } from './mount.ts'
@@ -29,7 +29,7 @@ export function createApi({ services, bindings, config, setupToken, addressOf }:
   const app = new Hono()
   app.use(async (c, next) => {
     await next()
-    for (const [name, value] of securityHeaders) c.res.headers.set(name, value)
+    secure(c.res)
   })
   allowForeignOrigins(app, config)
   mountBindings(app, bindings, { services, config, addressOf, authenticate: createAuthenticate(services, setupToken) })

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Context, Hono } from 'hono'
 import type { Operation } from '../contract/operation.ts'
 import type { Binding } from '../entities/bind.ts'
-import { type Ctx, JsonText, type Services } from '../entities/context.ts'
+import type { Ctx, Services } from '../entities/context.ts'
 import type { Actor } from '../kernel/actor.ts'
 import { authorize, reaches } from '../kernel/authorize.ts'
 import { EngineError } from '../kernel/errors.ts'
@@ -11,9 +11,9 @@ import { readJson } from '../kernel/http/read-json.ts'
 import { checkOrigin, createRateLimit } from './guard.ts'
 import type { ApiConfig } from './config.ts'
 import { createErrorAnswer } from './error-answer.ts'
-import { namesTag } from '../kernel/http/names-tag.ts'
-import { etagOf, versionFor } from './etag.ts'
-import { type Answer, createIdempotency, markCarriedOut } from './idempotency.ts'
+import { versionFor } from './etag.ts'
+import { createIdempotency, markCarriedOut } from './idempotency.ts'
+import { answerOf, send } from './json-answer.ts'
 import { moveRefreshToken, withRefreshCookie } from './refresh-cookie.ts'
 import { streamAnswer } from './stream-answer.ts'
 import { createTurns } from './turns.ts'
@@ -65,7 +65,6 @@ export function mountBindings(
     app.on(operation.method.toUpperCase(), operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
       const given = c.req.header('x-request-id')
       const requestId = given !== undefined && REQUEST_ID.test(given) ? given : randomUUID()
-      c.header('x-request-id', requestId)
       let actor: Actor = { kind: 'anonymous' }
       try {
         checkOrigin(config, c.req.header('host'), c.req.header('origin'), config.allowedOrigins)
@@ -97,6 +96,7 @@ export function mountBindings(
           return streamAnswer(
             c,
             operation,
+            requestId,
             await binding.run(ctx, input),
             () => stillMay(operation, actor),
             (error) => services.logger.info({ err: error, requestId, operation: operation.id }, 'a stream broke off'),
@@ -108,6 +108,7 @@ export function mountBindings(
           return send(
             c,
             operation,
+            requestId,
             answerOf(
               operation,
               await inTime(config, moveRefreshToken(operation, c, config, input.body, binding.run(ctx, input))),
@@ -118,7 +119,7 @@ export function mountBindings(
         const answer = idempotency.run(once, !operation.secretResult, async () =>
           answerOf(operation, await binding.run(marked, input)),
         )
-        return send(c, operation, await inTime(config, answer))
+        return send(c, operation, requestId, await inTime(config, answer))
       } catch (error) {
         return answerError(c, operation, actor, requestId, error)
       }
@@ -137,28 +138,6 @@ function queryOf(c: Context): Record<string, string | string[]> {
   return Object.fromEntries(
     Object.entries(c.req.queries()).map(([key, values]) => [key, values.length === 1 ? (values[0] ?? '') : values]),
   )
-}
-
-function answerOf(operation: Operation, result: unknown): Answer {
-  if (operation.status === 204) return { status: 204, body: null, version: null }
-  if (result instanceof JsonText) return { status: operation.status, body: result.text, version: result.version }
-  const version =
-    typeof result === 'object' && result !== null && 'version' in result && typeof result.version === 'number'
-      ? result.version
-      : null
-  return { status: operation.status, body: JSON.stringify(result), version }
-}
-
-function send(c: Context, operation: Operation, { status, body, version }: Answer): Response {
-  if (body === null) return c.body(null, 204)
-  if (version !== null) {
-    const etag = etagOf(version)
-    if (operation.method === 'get' && namesTag(c.req.header('if-none-match'), etag)) return c.body(null, 304, { etag })
-    c.header('etag', etag)
-  }
-  c.header('content-type', 'application/json')
-  c.header('cache-control', 'no-store')
-  return c.body(body, status === 201 ? 201 : status === 202 ? 202 : 200)
 }
 
 /** A verb that takes too long is answered; what it began goes on and shows in the events. */

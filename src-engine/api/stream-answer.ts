@@ -15,6 +15,7 @@ const KEEP_ALIVE_MS = 15_000
 export function streamAnswer(
   c: Context,
   operation: Operation,
+  requestId: string,
   items: AsyncIterable<StreamItem<unknown>>,
   mayHave: () => boolean,
   onBroken: (error: unknown) => void,
@@ -23,6 +24,7 @@ export function streamAnswer(
     onBroken(error)
     return Promise.resolve()
   }
+  c.header('x-request-id', requestId)
   c.header('cache-control', 'no-store')
   if (operation.delivery === 'ndjson') {
     c.header('content-type', 'application/x-ndjson')

@@ -5,7 +5,7 @@ import { referenceTools } from '../../contract/reference-tools.ts'
 import type { AgentCommand, ConfigBundle } from '../../contract/runtime.ts'
 import { canonicalJson } from '../../decide/index.ts'
 import { deliver } from '../../entities/runs/deliver.ts'
-import { configOf, revisionOf } from '../../entities/agents/revision.ts'
+import { revisionOf } from '../../entities/agents/revision.ts'
 import { isoTime } from '../../kernel/clock.ts'
 import { createWaiters } from '../../kernel/waiters.ts'
 import type { ConfigPort } from '../../runtime/index.ts'
@@ -94,7 +94,7 @@ export function createConfigPort(parts: RuntimeParts): ConfigPort {
       const current = await revOf(agent, contentOf(agent))
       const seen = `${who.instance} ${beat.level} ${beat.rev}`
       if (levels.get(agent.id) !== seen) {
-        const revision = beat.rev === current.rev ? { revision: revisionOf(configOf(agent)) } : {}
+        const revision = beat.rev === current.rev ? { revision: revisionOf(agent) } : {}
         await store.transaction({ org: agent.org, actor: `agent:${agent.id}`, requestId: '' }, (tx) => {
           parts.services.agents.note(tx, agent.id, { level: beat.level, lastSeenAt: tx.at, ...revision })
         })

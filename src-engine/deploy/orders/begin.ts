@@ -118,7 +118,7 @@ function open(house: House, tx: Tx, kind: BeginKind, rollout: Rollout, order: Or
 
 function deployment(house: House, order: Order, agent: Agent, revision: string | undefined): Rollout {
   const config = configOf(agent)
-  const current = revisionOf(config)
+  const current = revisionOf(agent)
   if (revision !== undefined && revision !== current) {
     throw new EngineError(
       'conflict',

@@ -1,5 +1,5 @@
 import type { Agent } from '../../contract/agents.ts'
-import { configOf, revisionOf } from '../../entities/agents/revision.ts'
+import { revisionOf } from '../../entities/agents/revision.ts'
 import type { DeploymentKind, Order } from '../../entities/deployments/port.ts'
 import { actorName } from '../../kernel/actor.ts'
 import type { Instance } from '../adapter.ts'
@@ -28,7 +28,7 @@ export function newRollout(
   const instance = parts.instance ??
     active ?? {
       id: house.ids.next('ins'),
-      revision: revisionOf(configOf(agent)),
+      revision: revisionOf(agent),
       generation: house.workloads.get(agent.id)?.generation ?? 0,
     }
   return {

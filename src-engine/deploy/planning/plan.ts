@@ -20,7 +20,7 @@ export async function plan(house: House, org: string, id: string): Promise<Plan>
   const { target, place } = placeOf(house, agent)
   const workload = house.workloads.get(id)
   const config = configOf(agent)
-  const revision = revisionOf(config)
+  const revision = revisionOf(agent)
   const active = workload?.active ?? null
   const request: Omit<RolloutRequest, 'credentials' | 'runtime'> = {
     ref: { org, agent: id, place },

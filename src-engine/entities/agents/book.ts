@@ -7,7 +7,7 @@ import type { Clock, Ids } from '../../kernel/ports.ts'
 import { type Row, type Store, type Tx, activityEvents, stateHistory } from '../../store/index.ts'
 import type { BudgetBook } from '../budgets/book.ts'
 import { type AgentOrder, createAgentOrder } from './order.ts'
-import { configOf, revisionOf } from './revision.ts'
+import { revisionOf } from './revision.ts'
 
 /** Everything about agents that lists and decisions need at once: desired, observed, spend and last action, in memory. */
 export interface AgentBook {
@@ -43,7 +43,6 @@ interface Entry {
   observed: Observed
   action: { readonly at: string; readonly text: string } | null
   cached: { readonly day: number; readonly view: AgentView; json: string | null } | null
-  revision: { readonly version: number; readonly hash: string } | null
 }
 
 function resource(id: string): string {
@@ -70,21 +69,20 @@ export function openAgentBook(store: Store, budgets: BudgetBook, clock: Clock, i
   function entryOf(row: Row<Agent>): Entry {
     let entry = entries.get(row.doc.id)
     if (!entry) {
-      entry = { observed: nothing(row.doc.createdAt), action: null, cached: null, revision: null }
+      entry = { observed: nothing(row.doc.createdAt), action: null, cached: null }
       entries.set(row.doc.id, entry)
     }
     return entry
   }
   function makeView(row: Row<Agent>, entry: Entry, day: number): AgentView {
     const { doc, version } = row
-    if (entry.revision?.version !== version) entry.revision = { version, hash: revisionOf(configOf(doc)) }
     const span = periodAt('day', clock.now())
     const today = budgets.days.sum(doc.org, doc.id, day, span.end)
     const stopped = budgets.exceeded(doc.org, doc.id) !== null
     return {
       ...doc,
       version,
-      revision: entry.revision.hash,
+      revision: revisionOf(doc),
       observed: entry.observed,
       spend: {
         todayMicroUsd: today.microUsd,

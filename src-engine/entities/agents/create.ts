@@ -44,7 +44,7 @@ export const createAgent: Verb<typeof agentsCreate> = async (ctx, { body }) => {
     tx.insert(agents, agent)
     ctx.agents.begin(tx, agent, by)
     const config = configOf(agent)
-    const revision = revisionOf(config)
+    const revision = revisionOf(agent)
     tx.append(revisions, { id: ctx.ids.next('rvs'), agent: id, type: revision, doc: { revision, by, config } })
     tx.audit({ action: 'agents.create', target: id, details: { name: agent.name } })
     followReadiness(ctx, tx, agent, by)

@@ -8,9 +8,17 @@ export function configOf(agent: Agent): AgentConfig {
   return { name, role, description, instructions, model, tools, permissions, target, resources, limits, tags }
 }
 
-/** SHA-256 of the canonical configuration: equal configurations are one revision. */
-export function revisionOf(config: AgentConfig): string {
-  return hash('sha256', canonicalJson(config))
+/** By the document: every edit makes a new one, and what is asked of it is asked often. */
+const known = new WeakMap<Agent, string>()
+
+/** SHA-256 of an agent's canonical configuration: equal configurations are one revision. */
+export function revisionOf(agent: Agent): string {
+  let revision = known.get(agent)
+  if (revision === undefined) {
+    revision = hash('sha256', canonicalJson(configOf(agent)))
+    known.set(agent, revision)
+  }
+  return revision
 }
 
 /** True when nothing is missing for a deployment. */

@@ -24,7 +24,7 @@ export const updateAgent: Verb<typeof agentsUpdate> = async (ctx, { params, body
     const { doc } = tx.update(agents, params.id, patch, ctx.ifVersion)
     if (Object.keys(patch).length > 0) {
       const config = configOf(doc)
-      const revision = revisionOf(config)
+      const revision = revisionOf(doc)
       tx.append(revisions, { id: ctx.ids.next('rvs'), agent: doc.id, type: revision, doc: { revision, by, config } })
       tx.audit({ action: 'agents.update', target: doc.id, details: { fields: Object.keys(patch) } })
       tx.emit({ kind: 'agent', id: doc.id, agent: doc.id, data: null })
