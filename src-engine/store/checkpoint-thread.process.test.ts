@@ -35,6 +35,9 @@ test('a thread copies again and again, says what it failed with, and is followed
     const [{ log, checkpointed }] = state.parse(database.pragma('wal_checkpoint(NOOP)'))
     expect(checkpointed).toBe(log)
   }
+  const ended = thread.end()
+  await thread.run(() => undefined)
+  await ended
   await thread.end()
   await thread.end()
   expect(database.prepare('SELECT COUNT(*) FROM rows').pluck().get()).toBe(6)

@@ -14,6 +14,7 @@ export interface CheckpointThread {
    * @throws what the thread failed with
    */
   run(nearly: () => void): Promise<void>
+  /** Resolves when no thread is left. */
   end(): Promise<void>
 }
 
@@ -32,6 +33,7 @@ interface Running {
 /** @param onError told when a thread fails that had nothing to do any more */
 export function createCheckpointThread(file: string, onError: (error: unknown) => void): CheckpointThread {
   let running: Running | null = null
+  let ending = Promise.resolve()
   let idle: NodeJS.Timeout | undefined
 
   function start(): Running {
@@ -47,13 +49,17 @@ export function createCheckpointThread(file: string, onError: (error: unknown) =
   function tell(worker: Worker, order: z.output<typeof threadOrder>): void {
     worker.postMessage(order)
   }
-  async function end(): Promise<void> {
+  /** Whoever runs meanwhile starts another thread: this one would end before it was done. */
+  function end(): Promise<void> {
     clearTimeout(idle)
-    if (!running) return
-    const { worker, ended } = running
-    worker.ref()
-    tell(worker, 'end')
-    await ended
+    if (running) {
+      const { worker, ended } = running
+      running = null
+      worker.ref()
+      tell(worker, 'end')
+      ending = ended
+    }
+    return ending
   }
 
   return {
@@ -73,7 +79,7 @@ export function createCheckpointThread(file: string, onError: (error: unknown) =
       await promise
       worker.off('message', hear)
       worker.unref()
-      idle = setTimeout(() => void end().catch(onError), LINGER_MS).unref()
+      idle = setTimeout(() => end().catch(onError), LINGER_MS).unref()
     },
     end,
   }
