@@ -10,7 +10,7 @@ import { mountDocs } from './docs.ts'
 import { allowForeignOrigins } from './foreign-origins.ts'
 import { checkOrigin } from './guard.ts'
 import { type AddressOf, mountBindings } from './mount.ts'
-import { secure } from './security-headers.ts'
+import { secured } from './security-headers.ts'
 
 export { type ApiConfig, defaultLimits } from './config.ts'
 export type { AddressOf } from './mount.ts'
@@ -24,13 +24,14 @@ export interface ApiParts {
   readonly addressOf: AddressOf
 }
 
-/** The API as one value: `fetch(Request) -> Response`. Window, browser, CLI and tests all come in here. */
-export function createApi({ services, bindings, config, setupToken, addressOf }: ApiParts): Hono {
+/** The API as one value. Window, browser, CLI and tests all come in here. */
+export interface Api {
+  /** @param env what the host's HTTP server knows of the request, for {@link AddressOf} */
+  fetch(request: Request, env?: object): Response | Promise<Response>
+}
+
+export function createApi({ services, bindings, config, setupToken, addressOf }: ApiParts): Api {
   const app = new Hono()
-  app.use(async (c, next) => {
-    await next()
-    secure(c.res)
-  })
   allowForeignOrigins(app, config)
   mountBindings(app, bindings, { services, config, addressOf, authenticate: createAuthenticate(services, setupToken) })
   for (const path of ['/openapi.json', '/docs', '/docs/*', '/dashboard', '/dashboard/*', '/'] as const) {
@@ -73,7 +74,13 @@ export function createApi({ services, bindings, config, setupToken, addressOf }:
       requestId,
     )
   })
-  return app
+  return {
+    // Around the router and not a middleware of it: a route without one is called straight away.
+    fetch(request, env) {
+      const answer = app.fetch(request, env)
+      return answer instanceof Promise ? answer.then(secured) : secured(answer)
+    },
+  }
 }
 
 function methodsByPath(bindings: readonly Binding[]): { pattern: RegExp; method: string }[] {

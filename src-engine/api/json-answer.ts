@@ -1,10 +1,10 @@
 import type { Context } from 'hono'
-import { authLogin } from '../contract/auth.ts'
 import type { Operation } from '../contract/operation.ts'
 import { JsonText } from '../entities/context.ts'
 import { namesTag } from '../kernel/http/names-tag.ts'
 import { etagOf } from './etag.ts'
 import type { Answer } from './idempotency.ts'
+import { movesCookies } from './refresh-cookie.ts'
 import { securedResponse } from './security-headers.ts'
 
 /** What a verb's result is answered with. */
@@ -22,7 +22,7 @@ export function answerOf(operation: Operation, result: unknown): Answer {
 export function send(c: Context, operation: Operation, requestId: string, answer: Answer): Response {
   const { status, body, headers } = headed(c, operation, requestId, answer)
   // Cookies that were set stand in the context, where Hono puts them together with the rest.
-  if (operation.tag === authLogin.tag) return c.newResponse(body, { status, headers })
+  if (movesCookies(operation)) return c.newResponse(body, { status, headers })
   return securedResponse(body, status, headers)
 }
 

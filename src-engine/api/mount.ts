@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Context, Hono } from 'hono'
+import type { z } from 'zod'
 import type { Operation } from '../contract/operation.ts'
+import type { FieldError } from '../contract/problem.ts'
 import type { Binding } from '../entities/bind.ts'
 import type { Ctx, Services } from '../entities/context.ts'
 import type { Actor } from '../kernel/actor.ts'
@@ -14,7 +16,7 @@ import { createErrorAnswer } from './error-answer.ts'
 import { versionFor } from './etag.ts'
 import { createIdempotency, markCarriedOut } from './idempotency.ts'
 import { answerOf, send } from './json-answer.ts'
-import { moveRefreshToken, withRefreshCookie } from './refresh-cookie.ts'
+import { moveRefreshToken, movesCookies, withRefreshCookie } from './refresh-cookie.ts'
 import { streamAnswer } from './stream-answer.ts'
 import { createTurns } from './turns.ts'
 
@@ -62,6 +64,8 @@ export function mountBindings(
     const { operation } = binding
     const hasBody = operation.body.type !== 'undefined'
     const hasParams = operation.path.includes('{')
+    const noParams = ofNothing(operation.params, 'params')
+    const noQuery = ofNothing(operation.query, 'query')
     app.on(operation.method.toUpperCase(), operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
       const given = c.req.header('x-request-id')
       const requestId = given !== undefined && REQUEST_ID.test(given) ? given : randomUUID()
@@ -73,8 +77,8 @@ export function mountBindings(
         // The verb authorizes too; asked here, nobody who may not call makes us read a body.
         authorize(actor, operation)
         const input = {
-          params: parsePart(operation.params, hasParams ? c.req.param() : {}, 'params'),
-          query: parsePart(operation.query, c.req.url.includes('?') ? queryOf(c) : {}, 'query'),
+          params: hasParams ? parsePart(operation.params, c.req.param(), 'params') : noParams(),
+          query: c.req.url.includes('?') ? parsePart(operation.query, queryOf(c), 'query') : noQuery(),
           body: hasBody
             ? parsePart(
                 operation.body,
@@ -104,16 +108,11 @@ export function mountBindings(
         // What writes is heavy, and comes in bursts.
         if (operation.method !== 'get') await turns.next()
         const once = idempotency.keyOf(c.req.header('idempotency-key'), actor, operation, input)
-        if (!once)
-          return send(
-            c,
-            operation,
-            requestId,
-            answerOf(
-              operation,
-              await inTime(config, moveRefreshToken(operation, c, config, input.body, binding.run(ctx, input))),
-            ),
-          )
+        if (!once) {
+          const running = binding.run(ctx, input)
+          const told = movesCookies(operation) ? moveRefreshToken(operation, c, config, input.body, running) : running
+          return send(c, operation, requestId, answerOf(operation, await inTime(config, told)))
+        }
         const marked = { ...ctx, mark: markCarriedOut(once, services.clock.now()) }
         // The key is held until the verb has ended, however long ago its caller was answered.
         const answer = idempotency.run(once, !operation.secretResult, async () =>
@@ -131,6 +130,19 @@ export function mountBindings(
 function literalFirst(bindings: readonly Binding[]): readonly Binding[] {
   // A brace sorts after every character of a literal segment.
   return bindings.toSorted((a, b) => (a.operation.path < b.operation.path ? -1 : 1))
+}
+
+/** What a schema makes of a part that a request does not have: the same for every request, or refused anew. */
+function ofNothing<S extends z.ZodType>(schema: S, part: FieldError['in']): () => z.output<S> {
+  let made: { readonly value: z.output<S> } | null = null
+  return () => {
+    if (!made) {
+      const value = parsePart(schema, {}, part)
+      Object.freeze(value)
+      made = { value }
+    }
+    return made.value
+  }
 }
 
 /** Query parameters; one that is given twice is a list, which no schema of ours takes, so it is refused by name. */

@@ -11,6 +11,11 @@ const NAME = 'control_refresh'
 const PATH = '/auth'
 const MAX_AGE_S = 30 * 86_400
 
+/** Whether answers of an operation may set or clear the cookie. */
+export function movesCookies(operation: Operation): boolean {
+  return operation.tag === authRefresh.tag
+}
+
 /** The refresh token of a browser: scripts cannot read it, other sites cannot send it, only /auth sees it. */
 function writeRefreshCookie(c: Context, token: string, secure: boolean): void {
   setCookie(c, NAME, token, { httpOnly: true, sameSite: 'Strict', path: PATH, maxAge: MAX_AGE_S, secure })
@@ -40,7 +45,7 @@ const grantHolder = z.looseObject({ refreshToken: z.string().nullable() })
 const setupHolder = z.looseObject({ grant: grantHolder })
 
 /**
- * Moves the refresh token of a browser's sign-in from the answer into its cookie, and clears the cookie at logout.
+ * For operations that {@link movesCookies} names: moves the refresh token of a browser's sign-in from the answer into its cookie, and clears the cookie at logout.
  * A browser says that it is one with `client: browser` or by having sent the cookie. A page of another site gets its
  * token in the answer, and no cookie.
  */
@@ -54,7 +59,7 @@ export async function moveRefreshToken(
   const value = await result
   if (isForeign(config, c.req.header('origin'))) return value
   if (operation.id === authLogout.id) clearRefreshCookie(c, config.secure)
-  if (operation.tag !== authRefresh.tag || !isBrowser(c, config, body)) return value
+  if (!isBrowser(c, config, body)) return value
   const setup = setupHolder.safeParse(value)
   const holder = setup.success ? setup.data.grant : grantHolder.safeParse(value).data
   if (!holder || holder.refreshToken === null) return value

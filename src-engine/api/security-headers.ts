@@ -24,7 +24,7 @@ const securityHeaders = {
   'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
 } as const
 
-const secured = new WeakSet<Response>()
+const complete = new WeakSet<Response>()
 
 /**
  * An answer that has its security headers from the start. Handed over in one piece the headers reach the socket as they
@@ -36,12 +36,13 @@ export function securedResponse(
   headers: Readonly<Record<string, string>>,
 ): Response {
   const response = new Response(body, { status, headers: { ...headers, ...securityHeaders } })
-  secured.add(response)
+  complete.add(response)
   return response
 }
 
-/** Gives an answer the security headers unless it has them. */
-export function secure(response: Response): void {
-  if (secured.has(response)) return
+/** The answer, with the security headers unless it has them. */
+export function secured(response: Response): Response {
+  if (complete.has(response)) return response
   for (const [name, value] of Object.entries(securityHeaders)) response.headers.set(name, value)
+  return response
 }

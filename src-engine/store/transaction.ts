@@ -245,19 +245,9 @@ export function opsOf(edit: Edit, hlc: string, opId: () => string): OutboxOp[] {
       collection.fields[field]?.merge ??
       collection.fields[`${field.slice(0, field.lastIndexOf('/'))}/*`]?.merge ??
       'lww'
-    ops.push({
-      opId: opId(),
-      collection: collection.name,
-      id: edit.id,
-      cl: after.cl,
-      field,
-      kind,
-      value,
-      ...(is.has(field) ? {} : { removed: true as const }),
-      hlc,
-      seen: base?.meta[field]?.by ?? null,
-      baseValue,
-    })
+    const seen = base?.meta[field]?.by ?? null
+    const op = { opId: opId(), collection: collection.name, id: edit.id, cl: after.cl, field, kind, value }
+    ops.push(is.has(field) ? { ...op, hlc, seen, baseValue } : { ...op, removed: true, hlc, seen, baseValue })
   }
   return ops
 }
@@ -269,7 +259,13 @@ export function metaAfter(
   by: string,
 ): Record<string, FieldMeta> {
   const meta: Record<string, FieldMeta> = { ...before }
-  for (const op of ops) if (op.field !== '') meta[op.field] = { hlc: op.hlc, by }
+  // One edit's fields share their stamp, as they do when they are read back.
+  let stamp: FieldMeta = { hlc: '', by }
+  for (const { field, hlc } of ops) {
+    if (field === '') continue
+    if (stamp.hlc !== hlc) stamp = { hlc, by }
+    meta[field] = stamp
+  }
   return meta
 }
 
