@@ -6,6 +6,7 @@ import { startBare } from './shared/bare.ts'
 import { type Benchmark, against, aside, median } from './shared/figure.ts'
 import { startHost } from './shared/host.ts'
 import { startLoadGenerator } from './shared/load.ts'
+import type { Load } from './shared/load-job.ts'
 import { type LoopReading, loopFigures, readLoop, resetLoop } from './shared/loop.ts'
 import { ask, startProcess } from './shared/process.ts'
 import { alternately } from './shared/rounds.ts'
@@ -39,7 +40,8 @@ export const create: Benchmark = {
         ),
       )
       const bare = await keep(startBare('bare-page.ts', [file]))
-      const floor = await keep(startBare('bare-create.ts', [join(directory.path, 'control.db')]))
+      const offLoop = await keep(startBare('bare-create.ts', [join(directory.path, 'control.db'), 'off-loop']))
+      const blocking = await keep(startBare('bare-create.ts', [join(directory.path, 'control.db'), 'blocking']))
       const host = await keep(startHost(directory.path))
       const { authorization } = await host.signIn()
       const load = await keep(startLoadGenerator())
@@ -52,11 +54,14 @@ export const create: Benchmark = {
         body: JSON.stringify({ template: 'careful-writer', name: 'New agent {n}', role: 'Writer', tags: ['bench'] }),
       } as const
       const empty = { origin: bare.origin, method: 'GET', path: '/page', headers: {}, body: null } as const
+      const one = (origin: string): Promise<Load> =>
+        load.run({ kind: 'latency', ...post, origin, pauseMs: 0, until: { requests: ONE } })
       const results = await alternately<{ readonly perSecond: number; readonly p50: number }>({
         commits: () => ask(raw.child, { commits: RAW }, commits),
         empty: () => load.run({ kind: 'latency', ...empty, pauseMs: 0, until: { requests: ONE * 2 } }),
-        floor: () => load.run({ kind: 'latency', ...post, origin: floor.origin, pauseMs: 0, until: { requests: ONE } }),
-        one: () => load.run({ kind: 'latency', ...post, pauseMs: 0, until: { requests: ONE } }),
+        offLoop: () => one(offLoop.origin),
+        blocking: () => one(blocking.origin),
+        one: () => one(host.origin),
         async many(warmUp) {
           await resetLoop(host.child)
           const done = await load.run({ kind: 'throughput', ...post, connections: 64, until: { requests: MANY } })
@@ -71,7 +76,8 @@ export const create: Benchmark = {
           least: 0.5,
         }),
         against('create an agent, one client, p50', 'ms', p50('one'), p50('commits') + p50('empty'), { most: 2 }),
-        aside('create: the same rows behind a bare route, synced off the loop, p50', 'ms', p50('floor')),
+        aside('create: the same rows behind a bare route, synced off the loop, p50', 'ms', p50('offLoop')),
+        aside('create: the same rows behind a bare route that waits for the disk, p50', 'ms', p50('blocking')),
         ...loopFigures('create', loops, []),
       ]
     }),
