@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Context, Hono } from 'hono'
-import type { z } from 'zod'
 import type { Operation } from '../contract/operation.ts'
-import type { FieldError } from '../contract/problem.ts'
 import type { Binding } from '../entities/bind.ts'
 import type { Ctx, Services } from '../entities/context.ts'
 import type { Actor } from '../kernel/actor.ts'
 import { authorize, reaches } from '../kernel/authorize.ts'
 import { EngineError } from '../kernel/errors.ts'
-import { parsePart } from '../kernel/http/parse-input.ts'
+import { ofNothing, parsePart } from '../kernel/http/parse-input.ts'
 import { readJson } from '../kernel/http/read-json.ts'
 import { checkOrigin, createRateLimit } from './guard.ts'
 import type { ApiConfig } from './config.ts'
@@ -130,19 +128,6 @@ export function mountBindings(
 function literalFirst(bindings: readonly Binding[]): readonly Binding[] {
   // A brace sorts after every character of a literal segment.
   return bindings.toSorted((a, b) => (a.operation.path < b.operation.path ? -1 : 1))
-}
-
-/** What a schema makes of a part that a request does not have: the same for every request, or refused anew. */
-function ofNothing<S extends z.ZodType>(schema: S, part: FieldError['in']): () => z.output<S> {
-  let made: { readonly value: z.output<S> } | null = null
-  return () => {
-    if (!made) {
-      const value = parsePart(schema, {}, part)
-      Object.freeze(value)
-      made = { value }
-    }
-    return made.value
-  }
 }
 
 /** Query parameters; one that is given twice is a list, which no schema of ours takes, so it is refused by name. */

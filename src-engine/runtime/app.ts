@@ -13,7 +13,7 @@ import { createBookUsage } from './handlers/usage.ts'
 import { authenticate } from './http/authenticate.ts'
 import { refusePages } from './http/refuse-pages.ts'
 import { namesTag } from '../kernel/http/names-tag.ts'
-import { parsePart } from '../kernel/http/parse-input.ts'
+import { ofNothing, parsePart } from '../kernel/http/parse-input.ts'
 import { problemResponse } from '../kernel/http/problem.ts'
 import { readJson } from '../kernel/http/read-json.ts'
 import { createChatProxy } from './llm/chat-proxy.ts'
@@ -39,10 +39,11 @@ export function createRuntimeApp(ports: RuntimePorts): Hono {
     })
   }
   function mount<O extends Operation>(operation: O, handle: Handler<O>): void {
+    const read = createInput(operation)
     answer(operation, async (c) => {
       const request = c.req.raw
       const who = await authenticate(ports, request)
-      const { params, query, body } = await readInput(operation, c)
+      const { params, query, body } = await read(c)
       return handle({ params, query, body, who, request, idempotencyKey: request.headers.get('idempotency-key') })
     })
   }
@@ -77,11 +78,13 @@ export function createRuntimeApp(ports: RuntimePorts): Hono {
   mount(contract.runtimeFetch, createFetch(ports))
 
   // By whoever has no good token any more: a proof of the instance's key takes its place.
+  const readChallenge = createInput(runtimeChallenge)
   answer(runtimeChallenge, async (c) => {
-    const { body } = await readInput(runtimeChallenge, c)
+    const { body } = await readChallenge(c)
     return { challenge: ports.identity.challenge(body.instance) }
   })
-  answer(runtimeToken, async (c) => renewToken(ports, (await readInput(runtimeToken, c)).body))
+  const readToken = createInput(runtimeToken)
+  answer(runtimeToken, async (c) => renewToken(ports, (await readToken(c)).body))
 
   const chat = createChatProxy(ports)
   app.post(contract.LLM_CHAT_PATH, async (c) => {
@@ -100,17 +103,18 @@ export function createRuntimeApp(ports: RuntimePorts): Hono {
   return app
 }
 
-async function readInput<O extends Operation>(operation: O, c: Context): Promise<InputOf<O>> {
-  // Looked for where there can be some: both are costly to ask for.
-  const params = parsePart<O['params']>(operation.params, operation.path.includes('{') ? c.req.param() : {}, 'params')
-  const query = parsePart<O['query']>(operation.query, c.req.url.includes('?') ? c.req.query() : {}, 'query')
+/** Reads what an operation is asked with; a part that it does not have is parsed once. */
+function createInput<O extends Operation>(operation: O): (c: Context) => Promise<InputOf<O>> {
+  const hasParams = operation.path.includes('{')
   const hasBody = operation.method !== 'get' && operation.method !== 'delete'
-  const body = parsePart<O['body']>(
-    operation.body,
-    hasBody ? await readJson(c.req.raw, operation.bodyLimit) : undefined,
-    'body',
-  )
-  return { params, query, body }
+  const noParams = ofNothing<O['params']>(operation.params, 'params')
+  const noQuery = ofNothing<O['query']>(operation.query, 'query')
+  return async (c) => {
+    const params = hasParams ? parsePart<O['params']>(operation.params, c.req.param(), 'params') : noParams()
+    const query = c.req.url.includes('?') ? parsePart<O['query']>(operation.query, c.req.query(), 'query') : noQuery()
+    const given = hasBody ? await readJson(c.req.raw, operation.bodyLimit) : undefined
+    return { params, query, body: parsePart<O['body']>(operation.body, given, 'body') }
+  }
 }
 
 function answerError(ports: RuntimePorts, error: Error, c: Context): Response {

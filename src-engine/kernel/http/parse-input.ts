@@ -15,6 +15,19 @@ export function parsePart<S extends z.ZodType>(schema: S, value: unknown, part: 
   )
 }
 
+/** What a schema makes of a part that a request does not have: the same for every request, or refused anew. */
+export function ofNothing<S extends z.ZodType>(schema: S, part: FieldError['in']): () => z.output<S> {
+  let made: { readonly value: z.output<S> } | null = null
+  return () => {
+    if (!made) {
+      const value = parsePart(schema, {}, part)
+      Object.freeze(value)
+      made = { value }
+    }
+    return made.value
+  }
+}
+
 function fieldErrors(issue: z.core.$ZodIssue, part: FieldError['in']): FieldError[] {
   const base = pointerTo(issue.path)
   if (issue.code !== 'unrecognized_keys') return [{ in: part, pointer: base, detail: issue.message }]
