@@ -45,9 +45,9 @@ const grantHolder = z.looseObject({ refreshToken: z.string().nullable() })
 const setupHolder = z.looseObject({ grant: grantHolder })
 
 /**
- * For operations that {@link movesCookies} names: moves the refresh token of a browser's sign-in from the answer into its cookie, and clears the cookie at logout.
+ * Moves the refresh token of a browser's sign-in from the answer into its cookie, and clears the cookie at logout.
  * A browser says that it is one with `client: browser` or by having sent the cookie. A page of another site gets its
- * token in the answer, and no cookie.
+ * token in the answer, and no cookie. For operations that {@link movesCookies} names.
  */
 export async function moveRefreshToken(
   operation: Operation,

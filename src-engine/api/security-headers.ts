@@ -24,6 +24,7 @@ const securityHeaders = {
   'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
 } as const
 
+const headerList = Object.entries(securityHeaders)
 const complete = new WeakSet<Response>()
 
 /**
@@ -43,6 +44,6 @@ export function securedResponse(
 /** The answer, with the security headers unless it has them. */
 export function secured(response: Response): Response {
   if (complete.has(response)) return response
-  for (const [name, value] of Object.entries(securityHeaders)) response.headers.set(name, value)
+  for (const [name, value] of headerList) response.headers.set(name, value)
   return response
 }

@@ -7,6 +7,8 @@ export const systemClock: Clock = {
 }
 
 const MINUTE_MS = 60_000
+/** https://tc39.es/ecma262/#sec-time-values-and-time-range */
+const REACH_MS = 8.64e15
 let lastMs = Number.NaN
 let lastText = ''
 let lastMinute = Number.NaN
@@ -17,6 +19,8 @@ let minuteText = ''
 export function isoTime(ms: number): string {
   // Records come many a millisecond, and a Date takes a microsecond to be told as text.
   if (ms === lastMs) return lastText
+  // A minute may begin within a Date's reach and end beyond it.
+  if (Math.abs(ms) > REACH_MS) throw new RangeError(`${ms} is beyond the times a Date reaches`)
   const whole = Math.trunc(ms)
   const minute = Math.floor(whole / MINUTE_MS)
   if (minute !== lastMinute) {

@@ -24,10 +24,17 @@ export interface CheckpointThread {
  */
 const LINGER_MS = 10_000
 
+/** What a thread does just now. */
+interface Job {
+  readonly nearly: () => void
+  readonly done: () => void
+  readonly failed: (error: unknown) => void
+}
+
 interface Running {
   readonly worker: Worker
-  /** Rejects with what the thread failed with. */
-  readonly ended: Promise<void>
+  readonly gone: Promise<void>
+  job: Job | null
 }
 
 /** @param onError told when a thread fails that had nothing to do any more */
@@ -38,48 +45,59 @@ export function createCheckpointThread(file: string, onError: (error: unknown) =
 
   function start(): Running {
     const worker = new Worker(new URL('./checkpoint-worker.ts', import.meta.url), { workerData: { file } })
-    const ended = new Promise<void>((resolve, reject) => {
-      worker.once('error', reject)
-      worker.once('exit', () => resolve())
-    }).finally(() => {
-      if (running?.worker === worker) running = null
+    const { promise: gone, resolve } = Promise.withResolvers<void>()
+    const thread: Running = { worker, gone, job: null }
+    let failure: { readonly error: unknown } | null = null
+    worker.on('message', (message) => {
+      if (threadMessage.parse(message) === 'done') return thread.job?.done()
+      thread.job?.nearly()
+      tell(worker, 'go on')
     })
-    return { worker, ended }
+    worker.once('error', (error) => {
+      failure = { error }
+    })
+    // Not with the error already: only now has the thread closed the file.
+    worker.once('exit', () => {
+      if (running === thread) running = null
+      if (thread.job) thread.job.failed(failure?.error ?? new Error('the checkpoint thread ended before it was done'))
+      else if (failure) onError(failure.error)
+      resolve()
+    })
+    return thread
   }
   function tell(worker: Worker, order: z.output<typeof threadOrder>): void {
     worker.postMessage(order)
   }
   /** Whoever runs meanwhile starts another thread: this one would end before it was done. */
-  function end(): Promise<void> {
+  async function end(): Promise<void> {
     clearTimeout(idle)
     if (running) {
-      const { worker, ended } = running
+      const { worker, gone } = running
+      const before = ending
       running = null
       worker.ref()
       tell(worker, 'end')
-      ending = ended
+      ending = before.then(() => gone)
     }
-    return ending
+    await ending
   }
 
   return {
     async run(nearly) {
       clearTimeout(idle)
-      const { worker, ended } = (running ??= start())
+      const thread = (running ??= start())
+      const { worker } = thread
       worker.ref()
-      const { promise, resolve, reject } = Promise.withResolvers<void>()
-      function hear(message: unknown): void {
-        if (threadMessage.parse(message) === 'done') return resolve()
-        nearly()
-        tell(worker, 'go on')
+      try {
+        await new Promise<void>((done, failed) => {
+          thread.job = { nearly, done, failed }
+          tell(worker, 'begin')
+        })
+      } finally {
+        thread.job = null
       }
-      worker.on('message', hear)
-      tell(worker, 'begin')
-      ended.then(() => reject(new Error('the checkpoint thread ended before it was done')), reject)
-      await promise
-      worker.off('message', hear)
       worker.unref()
-      idle = setTimeout(() => end().catch(onError), LINGER_MS).unref()
+      idle = setTimeout(() => void end(), LINGER_MS).unref()
     },
     end,
   }
