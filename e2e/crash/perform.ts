@@ -20,11 +20,15 @@ export async function prepare(store: Store): Promise<void> {
   })
 }
 
-/** Carries out one step; resolves when the store acknowledged it (a refused one: when it was refused). */
-export async function perform(store: Store, step: Step): Promise<void> {
+/**
+ * Carries out one step; resolves when the store acknowledged it (a refused one: when it was refused).
+ * @param single whether its writer has nothing else under way: then it depends on nobody, unless it counts with others
+ */
+export async function perform(store: Store, step: Step, single: boolean): Promise<void> {
   const { writer, n } = step
+  const transact = single && !step.counts ? store.independent : store.transaction
   try {
-    await store.transaction({ org: ORG, actor: `user:w${writer}`, requestId: `${writer}-${n}` }, (tx) => body(tx, step))
+    await transact({ org: ORG, actor: `user:w${writer}`, requestId: `${writer}-${n}` }, (tx) => body(tx, step))
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
   }

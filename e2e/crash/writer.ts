@@ -63,12 +63,12 @@ if (assignment.restarts) {
 }
 
 /** Between 1 and IN_FLIGHT operations at once, so that commits and syncs overlap in every way. */
-async function inBatches(operate: (n: number) => Promise<void>, last: number): Promise<never> {
+async function inBatches(operate: (n: number, single: boolean) => Promise<void>, last: number): Promise<never> {
   for (let n = last + 1; ;) {
     if (resting) await resting
     await store.writable()
     const size = 1 + (n % IN_FLIGHT)
-    const batch = Array.from({ length: size }, (_, index) => operate(n + index))
+    const batch = Array.from({ length: size }, (_, index) => operate(n + index, size === 1))
     await Promise.all(batch)
     n += size
   }
@@ -76,10 +76,10 @@ async function inBatches(operate: (n: number) => Promise<void>, last: number): P
 
 const writers = assignment.main.map((last, writer) => {
   const model = modelUpTo(seed, writer, last)
-  return inBatches(async (n) => {
+  return inBatches(async (n, single) => {
     const step = stepOf(seed, writer, n, model)
     apply(model, step)
-    await perform(store, step)
+    await perform(store, step, single)
     if (step.kind !== 'refused') report(`a ${writer} ${n}`)
   }, last)
 })

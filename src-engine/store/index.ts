@@ -29,7 +29,8 @@ import { type OpenReservations, openOpenReservations } from './streams/open-rese
 import { type Urgency, createBulkWriter } from './streams/bulk-writer.ts'
 import { type Stream, bulkStreams, mainStreams } from './streams/catalog.ts'
 import { type NewRecord, type StreamTable, openStreamTable } from './streams/stream-table.ts'
-import { type Transact, createWriter } from './writer.ts'
+import { createWriter } from './writer.ts'
+import type { Transact } from './transaction.ts'
 
 export type { AuditFilter } from './audit-log.ts'
 export type { Backup } from './backup/index.ts'
@@ -70,6 +71,11 @@ export interface Store {
   listen<Doc extends StoredDocument>(collection: Collection<Doc>, listener: RowListener<Doc>): void
   /** Runs `body` at once in one transaction; resolves when it is on the disk. See writer.ts. */
   readonly transaction: Transact
+  /**
+   * The same for a body that depends on nothing which others like it write: it runs a little later in this turn of the
+   * loop, in one SQLite transaction with them, sees nothing of theirs, and may run twice. See group.ts.
+   */
+  readonly independent: Transact
   /**
    * Undefined when a write may begin now, else a promise of the moment when it may: a checkpoint holds back those who can
    * wait for a few milliseconds, so that the WAL can be started over (checkpoint.ts).
@@ -157,7 +163,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const daySums = openDaySums(bulk.sql)
     const sweeper = createSweeper({ local, changes, openReservations, daySums, clock, failure })
     const bulkWriter = createBulkWriter(bulk)
-    const transaction = createWriter({
+    const writer = createWriter({
       logger,
       database: main.sql,
       sync: main.sync,
@@ -193,7 +199,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       rows: (collection, org) => tableOf(collection).rows(org),
       organizations: () => tableOf(organizations).orgs(),
       listen: (collection, listener) => tableOf(collection).listen(listener),
-      transaction,
+      transaction: writer.alone,
+      independent: writer.together,
       writable: () => main.writable(),
       append(stream, record, urgency) {
         if (stream.file !== 'bulk') throw new EngineError('internal', `${stream.name} is written in transactions.`)

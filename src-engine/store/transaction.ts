@@ -19,6 +19,12 @@ export interface WriteContext {
   readonly mark?: (local: LocalRecords) => void
 }
 
+/** Runs a body in a transaction; resolves with its result when what it wrote is on the disk. */
+export type Transact = <Result>(context: WriteContext, body: (tx: Tx) => Result) => Promise<Result>
+
+/** How many documents of a collection the open SQLite transaction has added to an organization, by `collection/org`. */
+export type InsertCounts = Map<string, number>
+
 /** One unit of writing: documents, records, audit rows and outbox ops stand or fall together. Use it synchronously only. */
 export interface Tx {
   /** The row as this transaction sees it; rows of other organizations are not there. */
@@ -73,10 +79,18 @@ export interface TransactionParts {
   readonly local: LocalRecords
   readonly context: WriteContext
   readonly at: string
+  readonly inserts: InsertCounts
 }
 
 /** Starts collecting what a verb writes. Records go to SQLite at once; documents, audit rows and ops when the body has ended. */
-export function bufferTransaction({ tableOf, insertRecord, local, context, at }: TransactionParts): TransactionBuffer {
+export function bufferTransaction({
+  tableOf,
+  insertRecord,
+  local,
+  context,
+  at,
+  inserts,
+}: TransactionParts): TransactionBuffer {
   const edits = new Map<string, Edit>()
   const audits: AuditRecord[] = []
   // One event and one status a thing: what counts is how the transaction left it.
@@ -132,7 +146,9 @@ export function bufferTransaction({ tableOf, insertRecord, local, context, at }:
       const edit = editOf(collection, doc.id)
       if (edit.after) throw new EngineError('conflict', `${collection.name} ${doc.id} exists already.`)
       if (doc.org !== org()) throw new EngineError('internal', 'A document was written into another organization.')
-      if (edit.table.rows(doc.org).size >= collection.bound) {
+      const counted = `${collection.name}/${doc.org}`
+      const added = inserts.get(counted) ?? 0
+      if (edit.table.rows(doc.org).size + added >= collection.bound) {
         throw new EngineError(
           'conflict',
           `An organization holds at most ${collection.bound} ${collection.name.replaceAll('_', ' ')}.`,
@@ -142,6 +158,7 @@ export function bufferTransaction({ tableOf, insertRecord, local, context, at }:
       const last = edit.before ? { ...edit.before, cl: edit.before.cl + 1 } : edit.table.dead(doc.id)
       const row = { doc, version: last.version + 1, cl: last.cl + 1, meta: {}, rev: null }
       edit.after = row
+      inserts.set(counted, added + 1)
       return row
     },
     update<Doc extends StoredDocument>(

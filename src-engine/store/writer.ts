@@ -8,6 +8,7 @@ import type { ChangeLog } from './change-log.ts'
 import type { CollectionTable } from './collection-table.ts'
 import type { Device } from './device.ts'
 import type { GroupSync } from './durability.ts'
+import { createGroup } from './group.ts'
 import type { LocalRecords } from './local-records.ts'
 import type { Outbox } from './outbox.ts'
 import type { OutboxOp, Row } from './row.ts'
@@ -16,6 +17,8 @@ import type { StatusTable } from './status-table.ts'
 import type { Stream } from './streams/catalog.ts'
 import type { StreamTable } from './streams/stream-table.ts'
 import {
+  type InsertCounts,
+  type Transact,
   type TransactionBuffer,
   type Tx,
   type WriteContext,
@@ -41,7 +44,12 @@ export interface WriterParts {
   readonly local: LocalRecords
 }
 
-export type Transact = <Result>(context: WriteContext, body: (tx: Tx) => Result) => Promise<Result>
+export interface Writer {
+  /** Runs a body at once in a SQLite transaction of its own. */
+  readonly alone: Transact
+  /** For bodies that do not depend on each other: see group.ts. */
+  readonly together: Transact
+}
 
 interface WrittenRow {
   readonly table: CollectionTable
@@ -61,7 +69,7 @@ interface Written<Result> {
  * The one way documents are written: body, documents, audit rows, outbox ops and events in one SQLite transaction that
  * runs at once; the promise resolves when it is on the disk. A body that throws leaves nothing behind.
  */
-export function createWriter(parts: WriterParts): Transact {
+export function createWriter(parts: WriterParts): Writer {
   const { database, sync, clock, ids, bus, tables, streams, audit, outbox, changes, statuses, device } = parts
   const begin = database.prepare('BEGIN IMMEDIATE')
   const commit = database.prepare('COMMIT')
@@ -104,16 +112,17 @@ export function createWriter(parts: WriterParts): Transact {
     })
   }
 
-  function run<Result>(context: WriteContext, body: (tx: Tx) => Result): Written<Result> {
+  /** Writes what a body wants inside the open SQLite transaction. */
+  function write<Result>(context: WriteContext, body: (tx: Tx) => Result, inserts: InsertCounts): Written<Result> {
     const at = isoTime(clock.now())
     const buffer = bufferTransaction({
       tableOf,
       local: parts.local,
       context,
       at,
+      inserts,
       insertRecord: (stream, record) => streamOf(stream).insert(record),
     })
-    begin.run()
     try {
       const result = body(buffer.tx)
       buffer.end()
@@ -123,22 +132,26 @@ export function createWriter(parts: WriterParts): Transact {
       context.mark?.(parts.local)
       const { org } = context
       const events = org === null ? [] : buffer.events.map((event) => changes.append(org, event))
-      commit.run()
       return { result, rows, events, followers: buffer.followers }
-    } catch (error) {
+    } finally {
       buffer.end()
+    }
+  }
+
+  /** One SQLite transaction around `work`. @throws what it failed with, after nothing of it was left */
+  function inTransaction<Result>(work: () => Result): Result {
+    const failure = sync.failure()
+    if (failure) throw failure
+    try {
+      begin.run()
+      const result = work()
+      commit.run()
+      return result
+    } catch (error) {
       if (database.inTransaction) rollback.run()
       audit.rollback()
       outbox.rollback()
       for (const stream of streams.values()) stream.settle(false)
-      throw error
-    }
-  }
-
-  function runOrExplain<Result>(context: WriteContext, body: (tx: Tx) => Result): Written<Result> {
-    try {
-      return run(context, body)
-    } catch (error) {
       throw error instanceof Database.SqliteError ? storageError(error) : error
     }
   }
@@ -152,19 +165,25 @@ export function createWriter(parts: WriterParts): Transact {
     }
   }
 
-  return async function transact(context, body) {
-    const failure = sync.failure()
-    if (failure) throw failure
-    const { result, rows, events, followers } = runOrExplain(context, body)
+  /** Makes memory follow what one SQLite transaction has written; resolves when it is on the disk and was told of. */
+  async function complete(written: readonly Written<unknown>[]): Promise<void> {
     audit.commit()
     outbox.commit()
     for (const stream of streams.values()) stream.settle(true)
     // The disk works while memory follows.
     const durable = sync.durable()
-    for (const { table, id, row } of rows) followSafely(() => table.apply(id, row))
-    for (const follow of followers) followSafely(follow)
+    for (const { rows, followers } of written) {
+      for (const { table, id, row } of rows) followSafely(() => table.apply(id, row))
+      for (const follow of followers) followSafely(follow)
+    }
     await durable
-    for (const event of events) bus.publish(event)
-    return result
+    for (const { events } of written) for (const event of events) bus.publish(event)
   }
+
+  const alone: Transact = async (context, body) => {
+    const written = inTransaction(() => write(context, body, new Map()))
+    await complete([written])
+    return written.result
+  }
+  return { alone, together: createGroup<Written<unknown>>({ alone, write, inTransaction, complete }) }
 }

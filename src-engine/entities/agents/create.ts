@@ -22,7 +22,7 @@ export const createAgent: Verb<typeof agentsCreate> = async (ctx, { body }) => {
   refuseInexact(definedOnly(given))
   const by = actorName(actor)
   const id = ctx.ids.next('agt')
-  await ctx.store.transaction(writeContext(ctx, by, actor.org), (tx) => {
+  await ctx.store.independent(writeContext(ctx, by, actor.org), (tx) => {
     const agent: Agent = {
       id,
       org: actor.org,

@@ -30,8 +30,8 @@ const store = await openStore({
 const acknowledged: string[] = []
 const recorded: string[] = []
 
-async function write(id: string): Promise<void> {
-  await store.transaction(context, (tx) => {
+async function write(id: string, transact = store.transaction): Promise<void> {
+  await transact(context, (tx) => {
     tx.insert(targets, { id, org: ORG, createdAt: tx.at, name: id, place: { kind: 'local' } })
     tx.audit({ action: 'targets.create', target: id, details: { padding: PADDING } })
   })
@@ -71,10 +71,19 @@ function makeRoom(): void {
   }
 }
 
-const refused = [await untilRefused('tgt', write), await untilRefused('act', record)]
+/** Writes that share one SQLite transaction. */
+async function writeTogether(): Promise<string[]> {
+  const ended = await Promise.allSettled(Array.from({ length: 5 }, () => write(ids.next('tgt'), store.independent)))
+  return ended.map((end) =>
+    end.status === 'rejected' && end.reason instanceof EngineError ? end.reason.code : end.status,
+  )
+}
+
+const refused = [await untilRefused('tgt', (id) => write(id)), await writeTogether(), await untilRefused('act', record)]
 const full = { ...(await seen()), acknowledged: acknowledged.length, recorded: recorded.length }
 makeRoom()
 await write(ids.next('tgt'))
+await writeTogether()
 await record(ids.next('act'))
 const after = { ...(await seen()), failure: store.failure() }
 await store.close()
