@@ -66,8 +66,8 @@ interface Written<Result> {
 }
 
 /**
- * The one way documents are written: body, documents, audit rows, outbox ops and events in one SQLite transaction that
- * runs at once; the promise resolves when it is on the disk. A body that throws leaves nothing behind.
+ * The one way documents are written: body, documents, audit rows, outbox ops and events in one SQLite transaction; the
+ * promise resolves when it is on the disk. A body that throws leaves nothing behind.
  */
 export function createWriter(parts: WriterParts): Writer {
   const { database, sync, clock, ids, bus, tables, streams, audit, outbox, changes, statuses, device } = parts
