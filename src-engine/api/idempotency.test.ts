@@ -37,16 +37,20 @@ afterEach(() => api.dispose())
 
 /** The same services, with a store that fails where a process would have died. */
 function mortal(services: Services): Services {
-  const { transaction } = services.store
-  const store: Services['store'] = {
-    ...services.store,
-    transaction: (context, body) => {
+  function dying(transact: Services['store']['transaction']): Services['store']['transaction'] {
+    return (context, body) => {
       const keepsAnswer = context.actor === 'system:idempotency'
       if ((dies === 'answer' && keepsAnswer) || (dies === 'effect' && !keepsAnswer && context.mark))
         return Promise.reject(new EngineError('internal', 'the power went'))
-      if (held && context.mark) return held.then(() => transaction(context, body))
-      return transaction(context, body)
-    },
+      if (held && context.mark) return held.then(() => transact(context, body))
+      return transact(context, body)
+    }
+  }
+  const { transaction, independent } = services.store
+  const store: Services['store'] = {
+    ...services.store,
+    transaction: dying(transaction),
+    independent: dying(independent),
   }
   return { ...services, store }
 }
