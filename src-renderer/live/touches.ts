@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query'
+import type { Query, QueryClient } from '@tanstack/react-query'
 import type { EngineEvent } from '../../src-engine/contract/activity.ts'
 
 /** Which answers a kind of change makes stale, by the start of their operation id. */
@@ -38,10 +38,20 @@ const onDemand = new Set(['targets.detect', 'providers.detect', 'agents.template
 /** Marks stale what a change touched. Those on screen are read anew, the others when they are next shown. */
 export function refresh(queries: QueryClient, kinds: ReadonlySet<EngineEvent['kind']>): void {
   const starts = [...kinds].flatMap((kind) => touched[kind])
-  void queries.invalidateQueries({
-    predicate: ({ queryKey: [id] }) =>
-      typeof id === 'string' && !onDemand.has(id) && starts.some((start) => id.startsWith(start)),
-  })
+  function isTouched({ queryKey: [id] }: Query): boolean {
+    return typeof id === 'string' && !onDemand.has(id) && starts.some((start) => id.startsWith(start))
+  }
+  // A first answer that is under way may be from before the change, and is not asked for anew by what follows.
+  const underWay = queries
+    .getQueryCache()
+    .findAll({ predicate: isTouched, fetchStatus: 'fetching' })
+    .filter(({ state }) => state.data === undefined)
+  void queries.invalidateQueries({ predicate: isTouched })
+  for (const query of underWay) {
+    const readAgain = (): void => void queries.invalidateQueries({ queryKey: query.queryKey, exact: true })
+    // One that fails stands with its error and is tried again from there.
+    query.promise?.then(readAgain, () => undefined)
+  }
 }
 
 /** The same after an own change, by the tag of the operation. */
