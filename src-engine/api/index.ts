@@ -30,6 +30,7 @@ export interface Api {
   fetch(request: Request, env?: object): Response | Promise<Response>
 }
 
+/** Puts router, bindings, documents and dashboard together; every answer carries the security headers. */
 export function createApi({ services, bindings, config, setupToken, addressOf }: ApiParts): Api {
   const app = new Hono()
   allowForeignOrigins(app, config)

@@ -15,7 +15,7 @@ const seen = z.object({ documents: z.int(), records: z.int(), audit: verdict })
 const reportSchema = z.object({
   refused: z.array(z.array(z.string())),
   full: seen.extend({ acknowledged: z.int(), recorded: z.int() }),
-  after: seen.extend({ failure: z.null() }),
+  after: seen.extend({ afterwards: z.array(z.string()), failure: z.null() }),
   acknowledged: z.array(z.string()),
   recorded: z.array(z.string()),
 })
@@ -52,6 +52,7 @@ test.each([
       audit: { intact: true, entries: full.acknowledged },
     })
     expect(after).toMatchObject({
+      afterwards: Array(5).fill('fulfilled'),
       documents: acknowledged.length,
       records: recorded.length,
       audit: { intact: true, entries: acknowledged.length },

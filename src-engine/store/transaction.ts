@@ -262,9 +262,19 @@ export function opsOf(edit: Edit, hlc: string, opId: () => string): OutboxOp[] {
       collection.fields[field]?.merge ??
       collection.fields[`${field.slice(0, field.lastIndexOf('/'))}/*`]?.merge ??
       'lww'
-    const seen = base?.meta[field]?.by ?? null
-    const op = { opId: opId(), collection: collection.name, id: edit.id, cl: after.cl, field, kind, value }
-    ops.push(is.has(field) ? { ...op, hlc, seen, baseValue } : { ...op, removed: true, hlc, seen, baseValue })
+    ops.push({
+      opId: opId(),
+      collection: collection.name,
+      id: edit.id,
+      cl: after.cl,
+      field,
+      kind,
+      value,
+      ...(is.has(field) ? {} : { removed: true as const }),
+      hlc,
+      seen: base?.meta[field]?.by ?? null,
+      baseValue,
+    })
   }
   return ops
 }

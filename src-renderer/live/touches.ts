@@ -35,6 +35,9 @@ const byTag: Readonly<Record<string, EngineEvent['kind']>> = {
 /** Answers that read state of a machine elsewhere: no event announces them and asking costs something. */
 const onDemand = new Set(['targets.detect', 'providers.detect', 'agents.templates'])
 
+/** First answers that are read again once they are there. */
+const readTwice = new WeakSet<Query>()
+
 /** Marks stale what a change touched. Those on screen are read anew, the others when they are next shown. */
 export function refresh(queries: QueryClient, kinds: ReadonlySet<EngineEvent['kind']>): void {
   const starts = [...kinds].flatMap((kind) => touched[kind])
@@ -45,13 +48,21 @@ export function refresh(queries: QueryClient, kinds: ReadonlySet<EngineEvent['ki
   const underWay = queries
     .getQueryCache()
     .findAll({ predicate: isTouched, fetchStatus: 'fetching' })
-    .filter(({ state }) => state.data === undefined)
+    .filter((query) => query.state.data === undefined && !readTwice.has(query))
   void queries.invalidateQueries({ predicate: isTouched })
-  for (const query of underWay) {
-    const readAgain = (): void => void queries.invalidateQueries({ queryKey: query.queryKey, exact: true })
-    // One that fails stands with its error and is tried again from there.
-    query.promise?.then(readAgain, () => undefined)
-  }
+  for (const query of underWay) readOnceMore(queries, query)
+}
+
+function readOnceMore(queries: QueryClient, query: Query): void {
+  readTwice.add(query)
+  query.promise?.then(
+    () => {
+      readTwice.delete(query)
+      void queries.invalidateQueries({ queryKey: query.queryKey, exact: true })
+    },
+    // It stands with its error and is tried again from there.
+    () => readTwice.delete(query),
+  )
 }
 
 /** The same after an own change, by the tag of the operation. */

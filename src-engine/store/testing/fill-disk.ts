@@ -83,8 +83,8 @@ const refused = [await untilRefused('tgt', (id) => write(id)), await writeTogeth
 const full = { ...(await seen()), acknowledged: acknowledged.length, recorded: recorded.length }
 makeRoom()
 await write(ids.next('tgt'))
-await writeTogether()
+const afterwards = await writeTogether()
 await record(ids.next('act'))
-const after = { ...(await seen()), failure: store.failure() }
+const after = { ...(await seen()), afterwards, failure: store.failure() }
 await store.close()
 process.stdout.write(`${JSON.stringify({ refused, full, after, acknowledged, recorded })}\n`)
